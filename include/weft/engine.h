@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* weft/engine.h - solving a problem: the registry of engines.
+ *
+ * An engine is a file in src/engine with one struct weft_engine in the
+ * registry. Engines read no clock: the host gives now() and stop(). All are
+ * anytime: they report incumbents and bounds as they find them, and return
+ * the best they have when stopped or out of memory.
+ */
+#ifndef WEFT_ENGINE_H
+#define WEFT_ENGINE_H
+
+#include "weft/problem.h"
+
+enum weft_status {
+    WEFT_UNKNOWN,    /* no plan found, infeasibility not proved */
+    WEFT_FEASIBLE,
+    WEFT_OPTIMAL,    /* makespan == bound, proved */
+    WEFT_INFEASIBLE  /* proved; reason says why */
+};
+
+struct weft_solve_opts { /* weft_solve_opts_init() first */
+    double time;    /* seconds from the call; <= 0: no limit of its own */
+    int64_t effort; /* iterations (schedules, conflicts, ...); 0: no limit */
+    uint64_t seed;
+    size_t memory;  /* bytes an engine may take for search; 0: its default */
+    const char *rule;      /* priority rule of list engines; NULL: default */
+    const char *write_lp;  /* ilp: write the model here; NULL: no */
+    const struct weft_schedule *start; /* a feasible plan to start from */
+    int64_t bound;  /* a proved lower bound known beforehand, ticks; 0 */
+
+    void *ctx; /* for the callbacks, each may be NULL */
+    double (*now)(void *ctx);  /* monotonic seconds */
+    bool (*stop)(void *ctx);   /* cheap; polled often */
+    void (*on_plan)(void *ctx, const char *engine,
+                    const struct weft_schedule *s, int64_t makespan);
+    void (*on_bound)(void *ctx, const char *engine, int64_t bound);
+};
+void weft_solve_opts_init(struct weft_solve_opts *o);
+
+struct weft_result {
+    enum weft_status status;
+    struct weft_schedule schedule; /* n == 0 if there is none */
+    int64_t makespan, bound;       /* ticks; bound is proved */
+    const char *engine;            /* that found the schedule; static */
+    const char *bound_engine;      /* that proved the bound; static */
+    char reason[256];              /* infeasible, refused, stopped: why */
+};
+void weft_result_release(struct weft_result *r);
+
+struct weft_engine {
+    const char *name;
+    const char *summary; /* a line for `weft engines` */
+    /* Fills *r. WEFT_OK also for infeasible and unknown; WEFT_E_LIMIT if the
+     * engine refuses the problem (r->reason); WEFT_E_NOMEM; WEFT_E_SOLVER. */
+    enum weft_rc (*solve)(const struct weft_problem *q,
+                          const struct weft_solve_opts *o,
+                          struct weft_result *r, struct weft_err *err);
+};
+
+struct weft_rule {
+    const char *name;
+    const char *summary;
+};
+
+/* NULL-terminated tables, static. */
+const struct weft_engine *const *weft_engines(void);
+const struct weft_engine *weft_engine_find(const char *name); /* NULL: none */
+const struct weft_rule *weft_rules(void); /* ends with name == NULL */
+
+/* Run engine `name`. Handles for all engines: problem->reason (infeasible),
+ * no tasks, NaN options; bound = max of the root bounds; status derived. */
+enum weft_rc weft_solve(const struct weft_problem *q, const char *name,
+                        const struct weft_solve_opts *o, struct weft_result *r,
+                        struct weft_err *err);
+
+/* The frame: one good list schedule and the cheap bounds, in-process. For
+ * 1,000 tasks on 20 nodes a few milliseconds. */
+enum weft_rc weft_quick(const struct weft_problem *q,
+                        const struct weft_schedule *start,
+                        struct weft_result *r, struct weft_err *err);
+
+/* Lower bounds on the makespan, ticks. */
+struct weft_bounds {
+    int64_t critical_path; /* longest path with the shortest options */
+    int64_t energy;        /* demand x duration against capacity */
+    int32_t energy_res;    /* plan resource that gives it, WEFT_NONE */
+    int64_t best;
+};
+enum weft_rc weft_bounds(const struct weft_problem *q, struct weft_bounds *b,
+                         struct weft_err *err);
+
+#endif
