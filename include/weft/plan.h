@@ -20,15 +20,7 @@
 #include <stdint.h>
 
 #include "weft/err.h"
-
-enum weft_unit {
-    WEFT_UNIT_MS,
-    WEFT_UNIT_S,
-    WEFT_UNIT_MIN,
-    WEFT_UNIT_H,
-    WEFT_UNIT_D,
-    WEFT_UNIT_NONE
-};
+#include "weft/unit.h"
 
 enum weft_billing { WEFT_BILL_USE, WEFT_BILL_LEASE, WEFT_BILL_FIXED };
 

@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "weft/plan.h"
+#include "weft/err.h"
+#include "weft/unit.h"
 
 #define WEFT_MILLI 1000
 #define WEFT_NANO 1000000000
