@@ -67,6 +67,9 @@ const struct weft_engine *const *weft_engines(void);
 const struct weft_engine *weft_engine_find(const char *name); /* NULL: none */
 const struct weft_rule *weft_rules(void); /* ends with name == NULL */
 
+/* Name and version of the library the ilp engine is built with, static. */
+const char *weft_engine_library(void);
+
 /* Run engine `name`. Handles for all engines: problem->reason (infeasible),
  * no tasks, NaN options; bound = max of the root bounds; status derived. */
 enum weft_rc weft_solve(const struct weft_problem *q, const char *name,

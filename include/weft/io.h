@@ -48,6 +48,9 @@ enum weft_rc weft_open(const char *path, const char *from,
 enum weft_rc weft_file_save(const char *path, const char *text, size_t len,
                             struct weft_err *err);
 
+/* Name and version of the JSON library the importers are built with, static. */
+const char *weft_io_library(void);
+
 /* JSON Schema (draft 2020-12) of the plan document; static text. */
 const char *weft_schema_text(void);
 
