@@ -12,8 +12,8 @@
 /* Where and when a task runs, as a document says it. */
 struct weft_place {
     int32_t task;
-    int32_t node, copy; /* WEFT_NONE: on no node */
-    int32_t mode;       /* 0 = default */
+    int32_t node, copy;    /* WEFT_NONE: on no node */
+    int32_t mode;          /* 0 = default */
     int64_t start, finish; /* thousandths */
 };
 
@@ -22,7 +22,9 @@ struct weft_place {
  * that names the task, node, resource and time: missing or doubled task,
  * not-allowed node or mode, wrong finish, release, deadline, pin, down time,
  * link (with lag and transfer), capacity at an instant, budget.
- * *makespan (may be NULL) receives the latest finish. O(n log n). */
+ * *makespan (may be NULL) receives the latest finish. Returns WEFT_OK if p and
+ * places agree, WEFT_E_INVAL if there are violations, WEFT_E_NOMEM if it could
+ * not tell. O(n log n). */
 enum weft_rc weft_check(const struct weft_plan *p,
                         const struct weft_place *place, size_t n,
                         int64_t *makespan, struct weft_diags *diags,
@@ -36,17 +38,22 @@ struct weft_stored {
     uint64_t seed;
     int64_t makespan, bound, cost; /* thousandths; cost billionths */
     struct weft_place *place;
+    int64_t *slack; /* by place; WEFT_NONE: the document does not say */
     size_t n;
     char **order, **critical; /* ids, owned */
     size_t norder, ncritical;
 };
-/* Faults of form or reference go to diags (with pointer, line and column). */
-enum weft_rc weft_stored_read(const struct weft_plan *p, struct weft_stored *out,
-                              struct weft_diags *diags, struct weft_err *err);
+/* Faults of form or reference go to diags (with pointer, line and column):
+ * then WEFT_E_INVAL and *out is zeroed. Without the member, WEFT_OK and
+ * present == false. Owner of *out: weft_stored_release(). */
+enum weft_rc weft_stored_read(const struct weft_plan *p,
+                              struct weft_stored *out, struct weft_diags *diags,
+                              struct weft_err *err);
 void weft_stored_release(struct weft_stored *s);
 
 /* weft_check on the stored plan, and that makespan, bound, status, order,
- * critical chain, finish and slack members tell the truth. */
+ * critical chain, finish and slack members tell the truth. Diags have line and
+ * column. Returns as weft_check does. */
 enum weft_rc weft_check_stored(const struct weft_plan *p,
                                const struct weft_stored *s,
                                struct weft_diags *diags, struct weft_err *err);

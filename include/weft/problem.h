@@ -10,6 +10,17 @@
  * Times are ticks: the greatest common divisor of all times of the plan,
  * problem->tick thousandths long. A problem is immutable and holds no
  * pointers into the plan.
+ *
+ * The rules that engines and checker share:
+ * - a run is [start, start + dur) and holds its use of cells meanwhile; a run
+ *   of 0 ticks holds nothing, but its demand must still fit its node;
+ * - it does not overlap a down window [from, to) of its copy: never
+ *   start < to && from < start + dur;
+ * - a hold task's use is reserved at every instant, also before and after its
+ *   run; the run itself adds nothing;
+ * - a task on no node uses global cells and budgets only;
+ * - a link's transfer counts when both tasks run on a copy and these differ;
+ *   a task on no node sends and receives for free.
  */
 #ifndef WEFT_PROBLEM_H
 #define WEFT_PROBLEM_H
@@ -25,19 +36,21 @@ struct weft_use {
 };
 
 struct weft_option {
-    int32_t copy; /* node copy, WEFT_NONE: on no node */
-    int32_t mode; /* 0 = default, k = task->mode[k - 1] */
-    int64_t dur;  /* ticks */
-    int32_t use_begin, nuse;       /* in problem->use */
-    int32_t spend_begin, nspend;   /* in problem->spend: budgets */
+    int32_t copy;                /* node copy, WEFT_NONE: on no node */
+    int32_t mode;                /* 0 = default, k = task->mode[k - 1] */
+    int64_t dur;                 /* ticks */
+    int32_t use_begin, nuse;     /* in problem->use; sorted by cell; options
+                                    with equal use may share the entries */
+    int32_t spend_begin, nspend; /* in problem->spend: budgets */
 };
 
-struct weft_copy { /* one copy of one node */
+struct weft_copy { /* one copy of one node; a node's copies are contiguous */
     int32_t node;  /* plan index */
     int32_t index; /* 0-based among the node's copies */
-    int32_t group; /* copies with equal group are interchangeable */
+    int32_t group; /* copies with equal group are interchangeable: swapping
+                      them turns any schedule into an equally good one */
     int32_t cell_begin, ncell; /* its cells, contiguous */
-    int64_t price; /* billionths per hour */
+    int64_t price;             /* billionths per hour */
     enum weft_billing billing;
     int32_t down_begin, ndown; /* in problem->down; ticks */
 };
@@ -54,9 +67,10 @@ struct weft_budget {
 };
 
 struct weft_problem {
-    int64_t tick; /* thousandths per tick, >= 1 */
+    int64_t tick;        /* thousandths per tick, >= 1 */
     enum weft_unit unit; /* of the plan; only costs need it */
     int32_t ntask, ncopy, ncell, nbudget;
+    int32_t ngroup; /* copy[].group is 0 .. ngroup - 1 */
     struct weft_copy *copy;
     struct weft_cell *cell;
     struct weft_budget *budget;
@@ -67,7 +81,7 @@ struct weft_problem {
     struct weft_option *option;
     struct weft_use *use;
     struct weft_use *spend; /* cell = index of a budget */
-    int64_t *release;  /* earliest start, ticks; a start pin is in both */
+    int64_t *release;       /* earliest start, ticks; a start pin is in both */
     int64_t *latest;   /* latest start, ticks (start pin), else WEFT_FOREVER */
     int64_t *deadline; /* latest finish, ticks, else WEFT_FOREVER */
     bool *hold;        /* demand reserved for the whole plan, on its cells */
@@ -78,17 +92,23 @@ struct weft_problem {
                                 on different copies */
     int64_t *res_price;      /* billionths, by plan resource index */
     int32_t nres;
-    int32_t *order;          /* a topological order, ties by input */
-    bool no_nodes;           /* planned without capacities */
-    /* infeasible already by looking at one task ("" if not): which task,
-     * resource, node and shortage */
+    int32_t *order; /* a topological order, ties by input */
+    bool no_nodes;  /* planned without capacities */
+    /* infeasible without a search ("" if not): which task, resource, node and
+     * shortage. A task that fits nowhere, a deadline or start pin before the
+     * links allow it, a budget or reservations above what there is. Names are
+     * as weft_utf8_show makes them. */
     char reason[256];
-    int32_t reason_task; /* WEFT_NONE if none */
+    int32_t reason_task; /* WEFT_NONE if it is not one task */
 };
 
 /* Compile a plan. A task that fits nowhere is not an error: *out is complete
  * for the other tasks and says so in reason (that task has no options).
- * WEFT_E_LIMIT on overflow or too many options (over 50,000,000).
+ * Options that can never be used are left out: demand above the copy's
+ * capacity, or no room between release, down windows and deadline.
+ * WEFT_E_LIMIT on too many options (over 50,000,000) or copies (over
+ * 1,000,000), or if one task after the other, with every delay, would take
+ * more than 2^61 thousandths: sums of times never overflow afterwards.
  * Owner of *out: weft_problem_free(). O(tasks x eligible copies + links). */
 enum weft_rc weft_problem_new(const struct weft_plan *p,
                               struct weft_problem **out, struct weft_err *err);
@@ -112,14 +132,20 @@ enum weft_rc weft_schedule_copy(struct weft_schedule *to,
                                 const struct weft_schedule *from,
                                 struct weft_err *err); /* to: initialised */
 void weft_schedule_release(struct weft_schedule *s);
+/* Latest finish, 0 if nothing runs. Tasks without an option are ignored here
+ * and below. */
 int64_t weft_schedule_makespan(const struct weft_problem *q,
                                const struct weft_schedule *s);
-/* Billionths: node use (use: busy hours per copy, i.e. the length of the
- * union of its tasks' runs; lease: first start to last end; fixed: price is
- * paid once for the plan's whole makespan, used or not), resource prices.
- * Saturates. O(n log n). */
+/* Billionths: node prices (use: busy hours per copy, i.e. the length of the
+ * union of its tasks' runs; lease: first start to last end; fixed: the plan's
+ * whole makespan, used or not; a hold task counts as running from 0 to the
+ * makespan), prices of renewables (use x hours; hold: for the makespan) and of
+ * consumables (spending). Where the time unit is none, prices per hour are per
+ * unit. Rounded to the nearest, halves up. Saturates. WEFT_NONE without
+ * memory. O(n log n). */
 int64_t weft_schedule_cost(const struct weft_problem *q,
                            const struct weft_schedule *s);
+/* Copies on which at least one task runs. WEFT_NONE without memory. */
 int32_t weft_schedule_nodes_used(const struct weft_problem *q,
                                  const struct weft_schedule *s);
 
