@@ -8,18 +8,36 @@
 
 #include "weft/plan.h"
 
+/* Zero-initialise: zero and NULL mean the default. */
 struct tui_opts {
     const char *engine; /* NULL: auto */
     const char *rule;   /* NULL: the engine's default */
-    double time;        /* seconds for each search */
+    double time;        /* seconds for each search; 0: 10 */
     uint64_t seed;
-    bool ascii; /* the locale is not UTF-8 */
+    bool ascii;     /* the locale is not UTF-8, or asked for */
+    bool mono;      /* attributes, no colour (also with NO_COLOR) */
+    bool imported;  /* path is of another format: never written over */
+    bool example;   /* no FILE was given: p is the worked example, show the
+                       short tour */
+    const char *scenario; /* already applied to p, which then is not written
+                             over the base document; NULL: the base */
+    const char *worker;   /* command that speaks the worker protocol; NULL:
+                             this program, as `weft worker` */
+
+    /* Without a terminal, for tests and pictures: run a script of keys (see
+     * tui/script.h) on a screen of width x height, print the last screen. */
+    const char *keys; /* script file, "-": standard input; NULL: none */
+    bool dump;        /* print the first screen; implied by keys */
+    bool roles;       /* with what each cell means below it */
+    int width, height; /* 0: 80 x 24 */
 };
 
-/* Work on p, which stays the caller's, until the user leaves. path is where
- * it is written, NULL: nowhere yet. Standard input and output are a terminal,
- * left as it was found.
- * WEFT_E_IO: this terminal cannot be used, err says why; WEFT_E_NOMEM. */
+/* Work on p, which stays the caller's, until the user leaves. Edits already
+ * in p's history (--edit) count as unsaved and can be undone. path is where
+ * it is written, NULL: nowhere yet. Without keys and dump, standard input and
+ * output are a terminal, left as it was found.
+ * WEFT_E_IO: this terminal or the script cannot be used, err says why;
+ * WEFT_E_PARSE: the script is wrong; WEFT_E_NOMEM. */
 enum weft_rc tui_run(struct weft_plan *p, const char *path,
                      const struct tui_opts *o, struct weft_err *err);
 
