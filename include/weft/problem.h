@@ -100,7 +100,30 @@ struct weft_problem {
      * as weft_utf8_show makes them. */
     char reason[256];
     int32_t reason_task; /* WEFT_NONE if it is not one task */
+    /* ids of tasks, nodes and plan resources, for what engines have to say:
+     * offsets into ids. NULL in a problem made by hand. Safe to show: as
+     * weft_utf8_show makes them */
+    char *ids;
+    size_t *task_id, *node_id, *res_id;
 };
+
+static inline const char *weft_problem_task_id(const struct weft_problem *q,
+                                               int32_t task)
+{
+    return q->ids ? q->ids + q->task_id[task] : "?";
+}
+
+static inline const char *weft_problem_node_id(const struct weft_problem *q,
+                                               int32_t node)
+{
+    return q->ids ? q->ids + q->node_id[node] : "?";
+}
+
+static inline const char *weft_problem_res_id(const struct weft_problem *q,
+                                              int32_t res)
+{
+    return q->ids ? q->ids + q->res_id[res] : "?";
+}
 
 /* Compile a plan. A task that fits nowhere is not an error: *out is complete
  * for the other tasks and says so in reason (that task has no options).
