@@ -171,6 +171,8 @@ struct worker_run_opts {
     void *ctx;
     /* something is new in *r; may be NULL */
     void (*on_change)(void *ctx, const struct weft_result *r);
+    int every; /* > 0: on_change is called also when this many milliseconds
+                  have passed without news, so that a clock can be shown */
 };
 /* r->time counts from this call; the search is stopped then, and killed 0.1 s
  * later if it does not. Returns within 0.2 s of r->time, and within 0.1 s of
