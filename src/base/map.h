@@ -4,6 +4,7 @@
 #ifndef WEFT_BASE_MAP_H
 #define WEFT_BASE_MAP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "weft/err.h"
@@ -22,5 +23,9 @@ int32_t weft_map_get(const struct weft_map *m, const char *key, size_t len);
 enum weft_rc weft_map_put(struct weft_map *m, const char *key, size_t len,
                           int32_t value);
 void weft_map_del(struct weft_map *m, const char *key, size_t len);
+
+/* SipHash-1-3 under the key k0, k1 (Aumasson, Bernstein, "SipHash: a fast
+ * short-input PRF", 2012; one compression round, three at the end). */
+uint64_t weft_siphash(const void *bytes, size_t len, uint64_t k0, uint64_t k1);
 
 #endif

@@ -11,6 +11,8 @@
 /* Decode one code point of s[0..n), n > 0. Returns bytes used (>= 1); an
  * invalid sequence gives U+FFFD and uses its maximal valid prefix. */
 size_t weft_utf8_decode(const char *s, size_t n, uint32_t *cp);
+/* Length of the valid sequence that s[0..n) starts with; 0 if there is none. */
+size_t weft_utf8_sequence(const char *s, size_t n);
 /* Bytes written to out[4]. */
 size_t weft_utf8_encode(uint32_t cp, char *out);
 bool weft_utf8_valid(const char *s, size_t n);
