@@ -14,10 +14,10 @@ struct tui_opts {
     const char *rule;   /* NULL: the engine's default */
     double time;        /* seconds for each search; 0: 10 */
     uint64_t seed;
-    bool ascii;     /* the locale is not UTF-8, or asked for */
-    bool mono;      /* attributes, no colour (also with NO_COLOR) */
-    bool imported;  /* path is of another format: never written over */
-    bool example;   /* no FILE was given: p is the worked example, show the
+    bool ascii;    /* the locale is not UTF-8, or asked for */
+    bool mono;     /* attributes, no colour (also with NO_COLOR) */
+    bool imported; /* path is of another format: never written over */
+    bool example;  /* no FILE was given: p is the worked example, show the
                        short tour */
     const char *scenario; /* already applied to p, which then is not written
                              over the base document; NULL: the base */
@@ -26,9 +26,9 @@ struct tui_opts {
 
     /* Without a terminal, for tests and pictures: run a script of keys (see
      * tui/script.h) on a screen of width x height, print the last screen. */
-    const char *keys; /* script file, "-": standard input; NULL: none */
-    bool dump;        /* print the first screen; implied by keys */
-    bool roles;       /* with what each cell means below it */
+    const char *keys;  /* script file, "-": standard input; NULL: none */
+    bool dump;         /* print the first screen; implied by keys */
+    bool roles;        /* with what each cell means below it */
     int width, height; /* 0: 80 x 24 */
 };
 
