@@ -43,8 +43,9 @@ struct weft_stored {
     char **order, **critical; /* ids, owned */
     size_t norder, ncritical;
 };
-/* Faults of form or reference go to diags (with pointer, line and column):
- * then WEFT_E_INVAL and *out is zeroed. Without the member, WEFT_OK and
+/* Faults of form (code WEFT_E_INVAL) or reference (WEFT_E_REF: made for another
+ * plan) go to diags with pointer, line and column: then WEFT_E_INVAL and *out
+ * is zeroed. Without the member, WEFT_OK and
  * present == false. Owner of *out: weft_stored_release(). */
 enum weft_rc weft_stored_read(const struct weft_plan *p,
                               struct weft_stored *out, struct weft_diags *diags,

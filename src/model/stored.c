@@ -24,17 +24,36 @@ struct reader {
     bool oom;
 };
 
+static void vfault(struct reader *r, enum weft_rc code, const char *pointer,
+                   const char *fmt, va_list ap)
+{
+    char msg[512];
+
+    vsnprintf(msg, sizeof(msg), fmt, ap);
+    weft_diags_add(r->diags, false, code, 0, 0, pointer, "%s", msg);
+    r->faults++;
+}
+
 WEFT_PRINTF(3, 4)
 static void fault(struct reader *r, const char *pointer, const char *fmt, ...)
 {
-    char msg[512];
     va_list ap;
 
     va_start(ap, fmt);
-    vsnprintf(msg, sizeof(msg), fmt, ap);
+    vfault(r, WEFT_E_INVAL, pointer, fmt, ap);
     va_end(ap);
-    weft_diags_add(r->diags, false, WEFT_E_INVAL, 0, 0, pointer, "%s", msg);
-    r->faults++;
+}
+
+/* The schedule names what this plan does not have. */
+WEFT_PRINTF(3, 4)
+static void fault_ref(struct reader *r, const char *pointer, const char *fmt,
+                      ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vfault(r, WEFT_E_REF, pointer, fmt, ap);
+    va_end(ap);
 }
 
 /* The unescaped string v[i], valid until the next call; NULL where it is none
@@ -193,14 +212,14 @@ static void read_node(struct reader *r, int32_t i, const char *pointer,
         return;
     ref = weft_plan_find_ref(r->p, w);
     if (ref.node == WEFT_NONE) {
-        fault(r, pointer, "no node '%s'", shown(r, w));
+        fault_ref(r, pointer, "no node '%s'", shown(r, w));
         return;
     }
     count = weft_plan_node(r->p, ref.node)->count;
     if (ref.copy == WEFT_NONE && count != 1) {
         w = shown(r, weft_plan_node(r->p, ref.node)->id);
-        fault(r, pointer, "node '%s' has %d copies: name one, like '%s-1'", w,
-              (int)count, w);
+        fault_ref(r, pointer, "node '%s' has %d copies: name one, like '%s-1'",
+                  w, (int)count, w);
         return;
     }
     pl->node = ref.node;
@@ -221,7 +240,7 @@ static void read_mode(struct reader *r, int32_t i, const char *pointer,
             pl->mode = k + 1;
             return;
         }
-    fault(r, pointer, "the task has no mode '%s'", shown(r, w));
+    fault_ref(r, pointer, "the task has no mode '%s'", shown(r, w));
 }
 
 static void read_id(struct reader *r, int32_t i, const char *pointer,
@@ -233,7 +252,7 @@ static void read_id(struct reader *r, int32_t i, const char *pointer,
         return;
     pl->task = weft_plan_find_task(r->p, w);
     if (pl->task == WEFT_NONE)
-        fault(r, pointer, "no task '%s'", shown(r, w));
+        fault_ref(r, pointer, "no task '%s'", shown(r, w));
 }
 
 static void read_place(struct reader *r, int32_t obj, size_t k)
