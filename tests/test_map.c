@@ -151,6 +151,23 @@ static void without_memory_the_map_stays_as_it_was(void **state)
     weft_map_release(&m);
 }
 
+static void what_was_reserved_needs_no_memory(void **state)
+{
+    struct weft_map m = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 200; i += 20) {
+        assert_i64(weft_map_reserve(&m, 20), WEFT_OK);
+        oom_at(1);
+        for (int k = i; k < i + 20; k++) /* a tombstone for every entry */
+            assert_i64(put(&m, key[k], k), WEFT_OK);
+        assert_false(oom_stop());
+        for (int k = i; k < i + 20; k++)
+            weft_map_del(&m, key[k], strlen(key[k]));
+    }
+    weft_map_release(&m);
+}
+
 /* The reference implementation's values for the key 00 01 .. 0f and the
  * messages "", 00, 00 01, ... */
 static void siphash_gives_the_reference_values(void **state)
@@ -185,6 +202,7 @@ int main(void)
         cmocka_unit_test(putting_and_deleting_for_ever_stays_small),
         cmocka_unit_test(clear_empties_and_keeps_the_memory),
         cmocka_unit_test(without_memory_the_map_stays_as_it_was),
+        cmocka_unit_test(what_was_reserved_needs_no_memory),
         cmocka_unit_test(siphash_gives_the_reference_values),
     };
 

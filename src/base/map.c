@@ -118,13 +118,13 @@ static void place(struct weft_map_slot *slot, size_t cap, const char *key,
     slot[i] = (struct weft_map_slot){ key, len, (uint32_t)(h >> 32), value };
 }
 
-/* A table with room for one more entry; drops the tombstones. */
-static enum weft_rc grow(struct weft_map *m)
+/* A table with room for so many more entries; drops the tombstones. */
+static enum weft_rc grow(struct weft_map *m, size_t extra)
 {
     size_t cap = MIN_CAP;
     struct weft_map_slot *slot;
 
-    while (cap / 2 <= m->n) {
+    while (cap / 2 < m->n + extra) {
         if (cap > SIZE_MAX / 2 / sizeof(*slot))
             return WEFT_E_NOMEM;
         cap *= 2;
@@ -165,6 +165,11 @@ int32_t weft_map_get(const struct weft_map *m, const char *key, size_t len)
     return s ? s->value : WEFT_NONE;
 }
 
+enum weft_rc weft_map_reserve(struct weft_map *m, size_t extra)
+{
+    return m->used + extra > m->cap / 4 * 3 ? grow(m, extra) : WEFT_OK;
+}
+
 enum weft_rc weft_map_put(struct weft_map *m, const char *key, size_t len,
                           int32_t value)
 {
@@ -175,7 +180,7 @@ enum weft_rc weft_map_put(struct weft_map *m, const char *key, size_t len,
         s->value = value;
         return WEFT_OK;
     }
-    if (m->used >= m->cap / 4 * 3 && grow(m))
+    if (weft_map_reserve(m, 1))
         return WEFT_E_NOMEM;
     place(m->slot, m->cap, key, len, value);
     m->n++;

@@ -22,6 +22,8 @@ int32_t weft_map_get(const struct weft_map *m, const char *key, size_t len);
 /* Insert or overwrite. WEFT_E_NOMEM leaves the map as it was. */
 enum weft_rc weft_map_put(struct weft_map *m, const char *key, size_t len,
                           int32_t value);
+/* Make sure that the next extra insertions cannot fail. */
+enum weft_rc weft_map_reserve(struct weft_map *m, size_t extra);
 void weft_map_del(struct weft_map *m, const char *key, size_t len);
 
 /* SipHash-1-3 under the key k0, k1 (Aumasson, Bernstein, "SipHash: a fast
