@@ -49,6 +49,8 @@ static struct weft_diag *diags_slot(struct weft_diags *d)
     return &d->v[d->n];
 }
 
+static char *format(const char *fmt, va_list ap) WEFT_PRINTF(1, 0);
+
 /* vasprintf without the extension. */
 static char *format(const char *fmt, va_list ap)
 {
