@@ -49,7 +49,8 @@ struct weft_build {
     int32_t *stamp, serial;
     /* durations per copy of the task at hand; valid where its stamp says so */
     int64_t *own_dur;
-    int32_t *own_stamp;
+    int32_t *own_stamp, own_serial;
+    int64_t *speed; /* by copy */
 };
 
 /* No time of a plan may be longer, in thousandths. */
@@ -76,10 +77,6 @@ void weft_build_candidates(struct weft_build *b, const struct weft_task *t,
  * windows. */
 int64_t weft_build_after_down(const struct weft_node *node, int64_t at,
                               int64_t dur);
-/* Thousandths that t takes in `mode` on copy. WEFT_NONE on overflow. */
-int64_t weft_build_duration(struct weft_build *b, const struct weft_task *t,
-                            int32_t mode, int32_t copy);
-
 /* Number the interchangeable copies: copy[].group, ngroup. */
 enum weft_rc weft_build_groups(struct weft_build *b);
 

@@ -249,12 +249,10 @@ static int64_t gcd(int64_t a, int64_t b)
     return a;
 }
 
-/* Call f on every time of q. */
-static void each_time(struct weft_problem *q, size_t noption,
+/* Call f on every time of q but the durations of options. */
+static void each_time(struct weft_problem *q,
                       void (*f)(int64_t *t, int64_t *arg), int64_t *arg)
 {
-    for (size_t i = 0; i < noption; i++)
-        f(&q->option[i].dur, arg);
     for (int32_t i = 0; i < q->ntask; i++) {
         f(&q->release[i], arg);
         f(&q->latest[i], arg);
@@ -278,14 +276,29 @@ static void each_time(struct weft_problem *q, size_t noption,
 
 static void into_gcd(int64_t *t, int64_t *g)
 {
-    if (*t != WEFT_FOREVER && (*g == 0 || *t % *g))
+    if (*t && *t != WEFT_FOREVER && (*g == 0 || *t % *g))
         *g = gcd(*t, *g);
 }
 
 static void divide(int64_t *t, int64_t *d)
 {
-    if (*t != WEFT_FOREVER)
+    if (*t && *t != WEFT_FOREVER)
         *t /= *d;
+}
+
+/* Options of a task mostly take equally long: divide once for each run of
+ * equal durations. */
+static void divide_options(struct weft_option *o, size_t n, int64_t d)
+{
+    int64_t last = 0, quotient = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (o[i].dur != last) {
+            last = o[i].dur;
+            quotient = last / d;
+        }
+        o[i].dur = quotient;
+    }
 }
 
 static void into_max(int64_t *t, int64_t *most)
@@ -332,11 +345,16 @@ static enum weft_rc choose_tick(struct weft_build *b)
     if (rc)
         return rc;
     q->tick = 0;
-    each_time(q, b->noption, into_gcd, &q->tick);
+    each_time(q, into_gcd, &q->tick);
+    for (size_t o = 0; o < b->noption; o++)
+        if (o == 0 || q->option[o].dur != q->option[o - 1].dur)
+            into_gcd(&q->option[o].dur, &q->tick);
     if (q->tick == 0)
         q->tick = 1;
-    if (q->tick > 1)
-        each_time(q, b->noption, divide, &q->tick);
+    if (q->tick == 1)
+        return WEFT_OK;
+    each_time(q, divide, &q->tick);
+    divide_options(q->option, b->noption, q->tick);
     return WEFT_OK;
 }
 
@@ -407,6 +425,8 @@ static enum weft_rc compile(struct weft_build *b)
         (rc = weft_build_groups(b)) || (rc = choose_tick(b)) ||
         (rc = fill_ids(b)))
         return rc;
+    b->q->nuse = (int32_t)b->nuse;
+    b->q->nspend = (int32_t)b->nspend;
     return b->q->reason[0] ? WEFT_OK : weft_build_contradiction(b);
 }
 
@@ -423,6 +443,7 @@ static void build_release(struct weft_build *b)
     free(b->stamp);
     free(b->own_stamp);
     free(b->own_dur);
+    free(b->speed);
 }
 
 enum weft_rc weft_problem_new(const struct weft_plan *p,

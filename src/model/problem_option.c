@@ -266,7 +266,7 @@ void weft_build_candidates(struct weft_build *b, const struct weft_task *t,
  * for its node. */
 static void take_durations(struct weft_build *b, const struct weft_task *t)
 {
-    b->serial++;
+    b->own_serial++;
     for (int pass = 0; pass < 2; pass++)
         for (int32_t i = 0; i < t->non; i++) {
             int32_t c, end;
@@ -274,24 +274,10 @@ static void take_durations(struct weft_build *b, const struct weft_task *t)
             if ((t->on[i].at.copy != WEFT_NONE) != (pass == 1))
                 continue;
             for (ref_copies(b, t->on[i].at, &c, &end); c < end; c++) {
-                b->own_stamp[c] = b->serial;
+                b->own_stamp[c] = b->own_serial;
                 b->own_dur[c] = t->on[i].duration;
             }
         }
-}
-
-int64_t weft_build_duration(struct weft_build *b, const struct weft_task *t,
-                            int32_t mode, int32_t copy)
-{
-    int64_t d = mode_duration(t, mode);
-    int64_t speed;
-
-    if (copy == WEFT_NONE)
-        return d;
-    if (!mode && t->non && b->own_stamp[copy] == b->serial)
-        return b->own_dur[copy];
-    speed = weft_plan_node(b->p, b->q->copy[copy].node)->speed;
-    return speed == WEFT_NANO ? d : weft_build_scale_up(d, WEFT_NANO, speed);
 }
 
 int64_t weft_build_after_down(const struct weft_node *node, int64_t at,
@@ -379,72 +365,112 @@ static bool in_time(const struct weft_build *b, int32_t i, int32_t copy,
     const struct weft_problem *q = b->q;
     int64_t at = q->release[i];
 
-    if (q->latest[i] == WEFT_FOREVER && q->deadline[i] == WEFT_FOREVER)
-        return true;
     if (copy != WEFT_NONE)
         at = weft_build_after_down(weft_plan_node(b->p, q->copy[copy].node), at,
                                    dur);
     return at <= q->latest[i] && q->deadline[i] - at >= dur;
 }
 
-static enum weft_rc add_option(struct weft_build *b, int32_t i, int32_t mode,
-                               struct weft_demand *d, int32_t copy)
+/* What the options of a task in one mode have in common. */
+struct kind {
+    const struct weft_task *t;
+    struct weft_demand *d;
+    int32_t i, mode;
+    bool timed;            /* in_time() can say no */
+    bool own;              /* "durations" hold */
+    int64_t base;          /* duration at speed 1 */
+    int64_t speed, scaled; /* the last quotient */
+};
+
+/* Thousandths it takes on copy; WEFT_NONE: too many. */
+static int64_t duration_on(const struct weft_build *b, struct kind *k,
+                           int32_t copy)
 {
-    const struct weft_task *t = weft_plan_task(b->p, i);
-    int64_t dur = weft_build_duration(b, t, mode, copy);
-    int32_t use;
+    if (copy == WEFT_NONE)
+        return k->base;
+    if (k->own && b->own_stamp[copy] == b->own_serial)
+        return b->own_dur[copy];
+    if (b->speed[copy] != k->speed) {
+        k->speed = b->speed[copy];
+        k->scaled = weft_build_scale_up(k->base, WEFT_NANO, k->speed);
+    }
+    return k->scaled;
+}
+
+static enum weft_rc add_option(struct weft_build *b, struct kind *k,
+                               int32_t copy)
+{
+    int64_t dur = duration_on(b, k, copy);
+    int32_t use = copy != WEFT_NONE && k->d->use ? k->d->use[copy]
+                                                 : WEFT_USE_UNKNOWN;
     enum weft_rc rc;
 
     if (dur < 0 || dur > WEFT_BUILD_MAX_TIME)
-        return weft_build_too_long(b, t);
-    if (d->misfit || !in_time(b, i, copy, dur))
+        return weft_build_too_long(b, k->t);
+    if (use == WEFT_USE_UNKNOWN) {
+        rc = find_uses(b, k->d, copy, &use);
+        if (rc)
+            return rc;
+    }
+    if (use == WEFT_USE_MISFIT || (k->timed && !in_time(b, k->i, copy, dur)))
         return WEFT_OK;
-    rc = find_uses(b, d, copy, &use);
-    if (rc || use == WEFT_USE_MISFIT)
-        return rc;
     if (b->noption == MAX_OPTIONS)
-        return weft_err_set(b->err, WEFT_E_LIMIT, t->id,
+        return weft_err_set(b->err, WEFT_E_LIMIT, k->t->id,
                             "too many options: tasks x nodes x modes is over "
                             "%d",
                             MAX_OPTIONS);
-    rc = grow(b, &b->q->option, b->noption, 1, &b->option_cap,
-              sizeof(*b->q->option));
-    if (rc)
-        return rc;
     b->q->option[b->noption++] = (struct weft_option){
         .copy = copy,
-        .mode = mode,
+        .mode = k->mode,
         .dur = dur,
         .use_begin = use,
-        .nuse = copy == WEFT_NONE ? d->nglobal : d->n - d->nspend,
-        .spend_begin = d->spend_begin,
-        .nspend = d->nspend
+        .nuse = copy == WEFT_NONE ? k->d->nglobal : k->d->n - k->d->nspend,
+        .spend_begin = k->d->spend_begin,
+        .nspend = k->d->nspend
     };
     return WEFT_OK;
+}
+
+static enum weft_rc add_mode_options(struct weft_build *b, struct kind *k)
+{
+    int32_t n = b->nowhere ? 1 : b->anywhere ? b->q->ncopy : b->ncand;
+    enum weft_rc rc = grow(b, &b->q->option, b->noption, (size_t)n,
+                           &b->option_cap, sizeof(*b->q->option));
+
+    if (b->nowhere) {
+        if (!rc && k->t->pin.node == WEFT_NONE)
+            rc = add_option(b, k, WEFT_NONE);
+    } else if (b->anywhere) {
+        for (int32_t c = 0; c < n && !rc; c++)
+            rc = add_option(b, k, c);
+    } else {
+        for (int32_t c = 0; c < n && !rc; c++)
+            rc = add_option(b, k, b->cand[c]);
+    }
+    return rc;
 }
 
 static enum weft_rc add_task_options(struct weft_build *b, int32_t i,
                                      const int32_t *demand_of)
 {
     const struct weft_task *t = weft_plan_task(b->p, i);
+    const struct weft_problem *q = b->q;
+    struct kind k = { .t = t, .i = i };
     enum weft_rc rc = WEFT_OK;
 
-    for (int32_t mode = 0; mode < nmode(t) && !rc; mode++) {
-        struct weft_demand *d = &b->demand[demand_of[mode]];
-
-        weft_build_candidates(b, t, mode);
-        if (!mode && t->non)
-            take_durations(b, t);
-        if (b->nowhere) {
-            if (t->pin.node == WEFT_NONE)
-                rc = add_option(b, i, mode, d, WEFT_NONE);
-        } else if (b->anywhere) {
-            for (int32_t c = 0; c < b->q->ncopy && !rc; c++)
-                rc = add_option(b, i, mode, d, c);
-        } else {
-            for (int32_t k = 0; k < b->ncand && !rc; k++)
-                rc = add_option(b, i, mode, d, b->cand[k]);
-        }
+    if (t->non)
+        take_durations(b, t);
+    k.timed = q->latest[i] != WEFT_FOREVER || q->deadline[i] != WEFT_FOREVER;
+    for (k.mode = 0; k.mode < nmode(t) && !rc; k.mode++) {
+        k.d = &b->demand[demand_of[k.mode]];
+        k.own = !k.mode && t->non;
+        k.base = mode_duration(t, k.mode);
+        k.speed = WEFT_NANO;
+        k.scaled = k.base;
+        if (k.d->misfit)
+            continue;
+        weft_build_candidates(b, t, k.mode);
+        rc = add_mode_options(b, &k);
     }
     return rc;
 }
@@ -460,9 +486,12 @@ static enum weft_rc alloc_options(struct weft_build *b)
     b->stamp = weft_build_zeros(copies, sizeof(*b->stamp));
     b->own_stamp = weft_build_zeros(copies, sizeof(*b->own_stamp));
     b->own_dur = weft_build_zeros(copies, sizeof(*b->own_dur));
+    b->speed = weft_build_zeros(copies, sizeof(*b->speed));
     if (!q->option_begin || !q->min_dur || !b->cand || !b->stamp ||
-        !b->own_stamp || !b->own_dur)
+        !b->own_stamp || !b->own_dur || !b->speed)
         return weft_build_nomem(b);
+    for (int32_t c = 0; c < q->ncopy; c++)
+        b->speed[c] = weft_plan_node(b->p, q->copy[c].node)->speed;
     return grow(b, &q->option, 0, n + 1, &b->option_cap, sizeof(*q->option));
 }
 
