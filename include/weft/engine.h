@@ -82,13 +82,19 @@ enum weft_rc weft_quick(const struct weft_problem *q,
                         const struct weft_schedule *start,
                         struct weft_result *r, struct weft_err *err);
 
-/* Lower bounds on the makespan, ticks. */
+/* Lower bounds on the makespan, ticks, each proved. */
 struct weft_bounds {
     int64_t critical_path; /* longest path with the shortest options */
     int64_t energy;        /* demand x duration against capacity */
     int32_t energy_res;    /* plan resource that gives it, WEFT_NONE */
+    int64_t timetable;     /* by refutation: in any shorter plan, tasks that
+                              then have little room to move overload a resource;
+                              0 where the problem is too large to try */
     int64_t best;
+    char reason[256]; /* "" unless it is proved that there is no plan */
 };
+/* Microseconds for a hundred tasks. O(options + links), and O(n log n) for
+ * each resource. */
 enum weft_rc weft_bounds(const struct weft_problem *q, struct weft_bounds *b,
                          struct weft_err *err);
 

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* engine/run.h - one run of an engine: its limits, its best plan, what it
+ * tells the host. Every engine keeps its incumbent here, so all compare plans
+ * alike (makespan, then cost, then nodes used) and stop alike.
+ *
+ * Owner: whoever called weft_run_init(). */
+#ifndef WEFT_ENGINE_RUN_H
+#define WEFT_ENGINE_RUN_H
+
+#include "engine/sgs.h"
+#include "weft/engine.h"
+
+struct weft_run {
+    const struct weft_problem *q;    /* borrowed */
+    const struct weft_solve_opts *o; /* borrowed */
+    double end;   /* on the host's clock, when o->time is set */
+    int64_t made; /* schedules, or whatever o->effort counts */
+    int64_t work; /* since stop() and now() were last asked */
+    bool stopped; /* by the host, the clock or the effort */
+
+    bool has_prices;
+    bool has_plan;
+    struct weft_schedule best;
+    int64_t makespan, cost;
+    int32_t nodes;
+    bool is_costed; /* cost and nodes are known */
+    const char *found_by;
+
+    int64_t bound;
+    const char *bound_by;
+};
+
+/* Start the clock; o->start is not looked at. WEFT_E_NOMEM. */
+enum weft_rc weft_run_init(struct weft_run *run, const struct weft_problem *q,
+                           const struct weft_solve_opts *o,
+                           struct weft_err *err);
+void weft_run_release(struct weft_run *run);
+
+/* Has the run come to its end: stopped, or a plan as short as the bound?
+ * schedules and work (options looked at) were done since the last call; the
+ * host is asked once in a while, by work. */
+bool weft_run_is_over(struct weft_run *run, int64_t schedules, int64_t work);
+/* The same for struct weft_sgs: only what the host says. ctx is a run. */
+bool weft_run_stop(void *ctx);
+
+/* Offer a whole, feasible schedule: it becomes the best plan if it is shorter,
+ * or as short and cheaper, or that and on fewer nodes. Then the host is told,
+ * under the name of the engine. Returns whether it was taken. */
+bool weft_run_offer(struct weft_run *run, const char *engine,
+                    const struct weft_schedule *s);
+
+/* The same for a plan that the host was told of already. */
+bool weft_run_adopt(struct weft_run *run, const char *engine,
+                    const struct weft_schedule *s);
+
+/* A proved lower bound; the host is told if it is news. */
+void weft_run_bound(struct weft_run *run, const char *engine, int64_t bound);
+
+/* Move plan and bound to *r, which is emptied first, with the status they
+ * prove. */
+void weft_run_finish(struct weft_run *run, struct weft_result *r);
+
+#endif
