@@ -44,7 +44,10 @@ enum weft_rc weft_open(const char *path, const char *from,
  * rename, fsync of the folder. "-": stdout. WEFT_E_IO with the reason; the
  * old file is then unharmed. Where a rename would break something (hard link,
  * foreign owner, read-only folder) the file is rewritten in place after a
- * synced backup. */
+ * synced backup, beside it or in /var/tmp. A pipe or device is written to as
+ * it is. Two failures leave the new content there, and msg says so: the folder
+ * cannot be synced, or a file rewritten in place can neither be finished nor
+ * put back. The caller ignores SIGXFSZ and SIGPIPE. */
 enum weft_rc weft_file_save(const char *path, const char *text, size_t len,
                             struct weft_err *err);
 
