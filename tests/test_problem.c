@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lib/oom.h"
 #include "lib/tplan.h"
 #include "lib/tweft.h"
 
@@ -743,6 +744,31 @@ static void ids_and_copies_have_names(void **state)
     weft_plan_free(p);
 }
 
+static void running_out_of_memory_is_returned(void **state)
+{
+    struct rand_opts o = rand_small(1);
+    struct weft_plan *p;
+
+    (void)state;
+    o.features = RAND_ALL | RAND_TIGHT;
+    p = plan_of_rand(&o);
+    for (long k = 1;; k++) {
+        struct weft_problem *q = NULL;
+        enum weft_rc rc;
+
+        oom_at(k);
+        rc = weft_problem_new(p, &q, NULL);
+        if (!oom_stop()) {
+            assert_i64(rc, WEFT_OK);
+            weft_problem_free(q);
+            break;
+        }
+        assert_i64(rc, WEFT_E_NOMEM);
+        assert_null(q);
+    }
+    weft_plan_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -772,6 +798,7 @@ int main(void)
         cmocka_unit_test(options_are_what_the_document_allows),
         cmocka_unit_test(uses_are_sorted_and_within_capacity),
         cmocka_unit_test(ids_and_copies_have_names),
+        cmocka_unit_test(running_out_of_memory_is_returned),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

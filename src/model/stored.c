@@ -363,7 +363,8 @@ static void read_schedule(struct reader *r)
             read_member(r, i, key.p ? key.p : "");
     }
     weft_buf_release(&key);
-    if (!r->s->place && strcmp(r->s->status, "infeasible") && !r->oom)
+    if (weft_json_get(&r->j, 0, "tasks") == WEFT_NONE &&
+        strcmp(r->s->status, "infeasible") != 0)
         fault(r, "/schedule", "member \"tasks\" is missing");
 }
 
