@@ -5,7 +5,8 @@
 #include "lib/tplan.h"
 #include "lib/valid.h"
 
-static const char *const engines[] = { "auto", "list", "greedy", "heft" };
+static const char *const engines[] = { "auto", "list", "greedy", "heft",
+                                       "cp" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 static struct weft_result solve(const struct weft_plan *p,

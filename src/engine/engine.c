@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/cp.h"
 #include "engine/list.h"
 #include "engine/quick.h"
 #include "engine/rules.h"
@@ -17,6 +18,7 @@ static const struct weft_engine *const engines[] = {
     &weft_engine_list,
     &weft_engine_greedy,
     &weft_engine_heft,
+    &weft_engine_cp,
     NULL,
 };
 
