@@ -160,8 +160,8 @@ static enum weft_rc left(struct weft_sgs *g, bool rechoose, int64_t best,
     return rc;
 }
 
-enum weft_rc weft_sgs_improve(struct weft_sgs *g, bool rechoose, int64_t *made,
-                              struct weft_err *err)
+enum weft_rc weft_sgs_improve(struct weft_sgs *g, bool rechoose, int64_t most,
+                              int64_t *made, struct weft_err *err)
 {
     enum weft_rc rc = WEFT_OK;
     int64_t best, passes = 0;
@@ -174,8 +174,11 @@ enum weft_rc weft_sgs_improve(struct weft_sgs *g, bool rechoose, int64_t *made,
         passes++;
         if (!rc)
             rc = left(g, rechoose, best, &passes, err);
-    } while (!rc && g->failed == WEFT_NONE && g->makespan < best);
-    restore(g, best);
+        if (rc || g->failed != WEFT_NONE || g->makespan >= best) {
+            restore(g, best);
+            break;
+        }
+    } while (passes < most);
     if (made)
         *made += passes;
     return rc;

@@ -11,6 +11,13 @@
 #define REPAIRS     60
 #define ALL_REPAIRS 300
 
+/* Passes of one improvement: gains get small long before. */
+#define MOST_PASSES 30
+
+/* Options from which on the serial scheme, which is faster then, is tried
+ * before the parallel one. */
+#define LARGE 8000
+
 /* The rules that are tried again with other reservations and spending. */
 #define LEADING_RULES 3
 
@@ -90,12 +97,14 @@ static void offer(struct weft_search *s)
 
 static enum weft_rc offer_improved(struct weft_search *s, struct weft_err *err)
 {
-    int64_t passes = 0, before = s->g->makespan;
+    int64_t passes = 0, before = s->g->makespan, most = MOST_PASSES;
     enum weft_rc rc;
 
     if (weft_run_is_over(s->run, 0, 0))
         return WEFT_OK;
-    rc = weft_sgs_improve(s->g, true, &passes, err);
+    if (s->run->o->effort > 0 && most > s->run->o->effort - s->run->made)
+        most = s->run->o->effort - s->run->made;
+    rc = weft_sgs_improve(s->g, true, most, &passes, err);
     weft_run_is_over(s->run, passes, passes * s->g->probes);
     if (!rc && s->g->makespan < before)
         offer(s);
@@ -198,6 +207,8 @@ enum weft_rc weft_search_try(struct weft_search *s, enum weft_scheme scheme,
         return WEFT_OK;
     weft_order_by_value(&s->w, s->order);
     rc = make(s, scheme, err);
+    if (!rc && s->g->crowded)
+        rc = make(s, WEFT_SERIAL, err);
     if (!rc && s->g->failed != WEFT_NONE)
         rc = repair(s, err);
     if (rc || s->g->failed != WEFT_NONE)
@@ -211,14 +222,15 @@ enum weft_rc weft_search_try(struct weft_search *s, enum weft_scheme scheme,
 static enum weft_rc try_rule(struct weft_search *s, int32_t rule,
                              struct weft_err *err)
 {
+    bool large = s->g->probes > LARGE;
     enum weft_rc rc = weft_rule_values(&s->w, rule, err);
 
     if (rc == WEFT_E_LIMIT)
         return WEFT_OK; /* too large for this rule; there are others */
     if (!rc)
-        rc = weft_search_try(s, WEFT_PARALLEL, true, err);
+        rc = weft_search_try(s, large ? WEFT_SERIAL : WEFT_PARALLEL, true, err);
     if (!rc && !weft_run_is_over(s->run, 0, 0))
-        rc = weft_search_try(s, WEFT_SERIAL, true, err);
+        rc = weft_search_try(s, large ? WEFT_PARALLEL : WEFT_SERIAL, true, err);
     return rc;
 }
 
@@ -378,13 +390,26 @@ enum weft_rc weft_search_compact(struct weft_search *s, struct weft_err *err)
 
 /* --- sampling ------------------------------------------------------------- */
 
+/* Some tasks get an option by chance: finishing first is not always best. */
+static void stray(struct weft_search *s, double share)
+{
+    const struct weft_problem *q = s->q;
+
+    for (int32_t i = 0; i < q->ntask; i++) {
+        int32_t n = q->option_begin[i + 1] - q->option_begin[i];
+
+        if (n > 1 && !q->hold[i] && weft_rng_unit(&s->rng) < share)
+            s->pick[i] = q->option_begin[i] +
+                         (int32_t)weft_rng_below(&s->rng, (uint64_t)n);
+    }
+}
+
 /* Near the best plan: its order with some steps aside, its options but for a
  * few, or all options open. */
-static void sample_near(struct weft_search *s)
+static void sample_near(struct weft_search *s, double aside)
 {
     const struct weft_schedule *best = &s->run->best;
     int32_t n = s->q->ntask;
-    double aside = 20.0 / n < 0.5 ? 20.0 / n : 0.5;
     bool keep = weft_rng_below(&s->rng, 2);
 
     order_of_plan(s, best);
@@ -401,11 +426,27 @@ static enum weft_rc sample_rule(struct weft_search *s, struct weft_err *err)
 {
     enum weft_rc rc;
 
+    pick_nothing(s);
     rc = weft_rule_values(&s->w, (int32_t)weft_rng_below(&s->rng, 3), err);
     if (!rc)
         weft_order_sample(&s->w, 0, &s->rng, s->order);
     if (!rc && s->run->made % 16 == 0)
         rc = other_base(s, WEFT_BASE_RANDOM, err);
+    return rc;
+}
+
+/* An order and picks by chance. */
+static enum weft_rc sample(struct weft_search *s, struct weft_err *err)
+{
+    double aside = 20.0 / s->q->ntask < 0.5 ? 20.0 / s->q->ntask : 0.5;
+    enum weft_rc rc = WEFT_OK;
+
+    if (s->run->has_plan && weft_rng_below(&s->rng, 2))
+        sample_near(s, aside);
+    else
+        rc = sample_rule(s, err);
+    if (!rc && s->g->probes > s->q->ntask && weft_rng_below(&s->rng, 2))
+        stray(s, aside / 4);
     return rc;
 }
 
@@ -416,11 +457,7 @@ enum weft_rc weft_search_sample(struct weft_search *s, struct weft_err *err)
     while (!rc && !weft_run_is_over(s->run, 0, 0)) {
         enum weft_scheme scheme = (enum weft_scheme)weft_rng_below(&s->rng, 2);
 
-        pick_nothing(s);
-        if (s->run->has_plan && weft_rng_below(&s->rng, 2))
-            sample_near(s);
-        else
-            rc = sample_rule(s, err);
+        rc = sample(s, err);
         if (rc || s->base != WEFT_FOUND) {
             weft_run_is_over(s->run, 1, s->g->probes);
             continue;

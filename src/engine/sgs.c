@@ -7,6 +7,9 @@
 /* Tasks placed between two looks at stop(). */
 #define POLL 256
 
+/* How often the parallel scheme may look at every option. */
+#define LOOKS 50
+
 /* The finish of a task that is not placed: earlier than anything, and delays
  * may be added to it. */
 #define NEVER (INT64_MIN / 2)
@@ -483,6 +486,8 @@ static enum weft_rc begin(struct weft_sgs *g, const int32_t *pick,
     g->pick = pick;
     g->makespan = 0;
     g->failed = WEFT_NONE;
+    g->crowded = false;
+    g->looks = 0;
     g->nplaced = 0;
     memset(g->used, 0, (size_t)q->ncopy * sizeof(*g->used));
     for (int32_t i = 0; i < q->ntask; i++) {
@@ -629,11 +634,12 @@ static void queue_first(struct weft_sgs *g, const int32_t *order)
 static void requeue(struct weft_sgs *g, struct weft_ready *top)
 {
     const struct weft_problem *q = g->q;
-    int32_t i = top->task;
-    bool one = q->option_begin[i + 1] - q->option_begin[i] == 1;
-    struct cand c = choose(g, i, one ? top->start : 0);
+    int32_t i = top->task, n = q->option_begin[i + 1] - q->option_begin[i];
+    struct cand c = choose(g, i, n == 1 ? top->start : 0);
 
-    if (c.opt == WEFT_NONE) {
+    g->looks += n;
+    g->crowded = g->looks > LOOKS * (g->probes + 1000);
+    if (c.opt == WEFT_NONE || g->crowded) {
         g->failed = i;
         return;
     }

@@ -88,6 +88,7 @@ struct weft_sgs {
     int64_t *start, *finish;
     int64_t makespan;
     int32_t failed; /* the task that could not be placed, or WEFT_NONE */
+    bool crowded; /* parallel: given up because too many tasks were waiting */
 
     /* while one is made */
     const int32_t *pick; /* borrowed */
@@ -102,6 +103,7 @@ struct weft_sgs {
     int32_t *pos;     /* by task: place in the order */
     struct weft_ready *ready;
     int32_t nready;
+    int64_t looks; /* options looked at by the parallel scheme */
     struct weft_sort sort;
     int32_t *seq, *save_opt, *save_pick; /* weft_sgs_improve() */
     int64_t *save_start;
@@ -118,7 +120,10 @@ void weft_sgs_free(struct weft_sgs *g);
  * look at failed. O(options x steps of their profiles). */
 enum weft_rc weft_sgs_serial(struct weft_sgs *g, const int32_t *order,
                              const int32_t *pick, struct weft_err *err);
-/* The same; order is a priority here and need not be topological. */
+/* The same; order is a priority here and need not be topological. Where
+ * thousands of tasks wait for the same capacity, each is looked at whenever
+ * some of it comes free: then this gives up, with failed and crowded set, after
+ * looking at 50 times the options of the problem. */
 enum weft_rc weft_sgs_parallel(struct weft_sgs *g, const int32_t *order,
                                const int32_t *pick, struct weft_err *err);
 
@@ -128,13 +133,14 @@ enum weft_rc weft_sgs_parallel(struct weft_sgs *g, const int32_t *order,
 enum weft_rc weft_sgs_right(struct weft_sgs *g, struct weft_err *err);
 
 /* Forward-backward improvement of the schedule in g: right, then left again,
- * until the makespan stays. The result is never longer than what was there.
- * rechoose: let the left pass also try new options. made (may be NULL) is
- * increased by the number of passes.
+ * until the makespan stays or `most` passes are made (two or three belong
+ * together and are not cut short). The result is never longer than what was
+ * there. rechoose: let the left pass also try new options. made (may be NULL)
+ * is increased by the number of passes.
  * Source: Valls, Ballestin, Quintanilla, "Justification and RCPSP: a technique
  * that pays", EJOR 165 (2005), section 2. */
-enum weft_rc weft_sgs_improve(struct weft_sgs *g, bool rechoose, int64_t *made,
-                              struct weft_err *err);
+enum weft_rc weft_sgs_improve(struct weft_sgs *g, bool rechoose, int64_t most,
+                              int64_t *made, struct weft_err *err);
 
 /* order := the tasks by start, topological. g's schedule must be whole. */
 void weft_sgs_order(struct weft_sgs *g, int32_t *order);
