@@ -62,7 +62,7 @@ static enum weft_rc take(struct cp *x)
         return rc;
     weft_run_offer(&x->run, "cp", &x->found);
     weft_sgs_load(x->lists.g, &x->found);
-    rc = weft_sgs_improve(x->lists.g, true, NULL, x->err);
+    rc = weft_sgs_improve(x->lists.g, true, 30, NULL, x->err);
     if (rc == WEFT_E_CANCELLED)
         return WEFT_OK;
     if (!rc && x->lists.g->makespan < x->run.makespan) {
