@@ -73,6 +73,9 @@ static enum weft_rc run_exact(struct weft_search *s, const char *name,
                               : WEFT_OK;
 }
 
+/* Engines that can prove, the stronger first. */
+static const char *const exact[] = { "cp", "ilp" };
+
 static enum weft_rc make_auto(struct weft_search *s, struct weft_solve_opts *o,
                               struct weft_err *err)
 {
@@ -90,8 +93,9 @@ static enum weft_rc make_auto(struct weft_search *s, struct weft_solve_opts *o,
     s->engine = "auto";
     if (!rc && !weft_run_is_over(s->run, 0, 0))
         rc = warm_up(s, o, err);
-    if (!rc && !weft_run_is_over(s->run, 0, 0))
-        rc = run_exact(s, "ilp", err);
+    for (size_t k = 0; k < sizeof(exact) / sizeof(*exact) && !rc; k++)
+        if (!weft_run_is_over(s->run, 0, 0) && s->base != WEFT_PROVED)
+            rc = run_exact(s, exact[k], err);
     if (!rc && s->base != WEFT_PROVED)
         rc = weft_search_sample(s, err);
     return rc ? rc : weft_search_compact(s, err);
@@ -126,7 +130,7 @@ static enum weft_rc solve_auto(const struct weft_problem *q,
 
 const struct weft_engine weft_engine_auto = {
     .name = "auto",
-    .summary = "the best of the list engines, then ilp where it is possible, "
+    .summary = "the best of the list engines, then cp and ilp where they can, "
                "then random orders until time is up",
     .solve = solve_auto,
 };

@@ -59,8 +59,7 @@ static bool cells_allow(const struct oracle *x, int32_t i, int64_t t)
         if (use_at(x, i, u->cell, t) > room)
             return false;
         for (int32_t j = 0; j < x->q->ntask; j++)
-            if (x->placed[j] && x->start[j] > t &&
-                x->start[j] < t + o->dur &&
+            if (x->placed[j] && x->start[j] > t && x->start[j] < t + o->dur &&
                 use_at(x, i, u->cell, x->start[j]) > room)
                 return false;
     }
@@ -122,7 +121,8 @@ static int64_t earliest(const struct oracle *x, int32_t i)
     for (int32_t k = 0; o->copy != WEFT_NONE && k < q->copy[o->copy].ndown; k++)
         try_start(x, i, ready, q->down[q->copy[o->copy].down_begin + k].to,
                   &best);
-    if (best == NO_PLAN || best > q->latest[i] || best + o->dur > q->deadline[i])
+    if (best == NO_PLAN || best > q->latest[i] ||
+        best + o->dur > q->deadline[i])
         return NO_PLAN;
     return best;
 }
