@@ -30,6 +30,8 @@ struct weft_amount {
     int64_t qty; /* thousandths, >= 0; zero entries are dropped */
 };
 
+/* The declared ones in the order of the document, then those that a node or
+ * task names with an amount above 0, by id. */
 struct weft_resource {
     const char *id;
     const char *unit; /* "" if none */
@@ -168,12 +170,14 @@ const char *weft_plan_task_text(const struct weft_plan *p, int32_t i,
                                 size_t *len);
 const char *weft_plan_node_text(const struct weft_plan *p, int32_t i,
                                 size_t *len);
-/* The text of a top-level member's value; NULL if absent. */
+/* The text of a top-level member's value; NULL if absent, and for nodes and
+ * tasks, which are kept in pieces. */
 const char *weft_plan_member(const struct weft_plan *p, const char *key,
                              size_t *len);
 /* Replace, add (at its place in the saving order) or, with value NULL, remove
- * a top-level member outside the undo history. Meant for "schedule": value
- * must be valid JSON. */
+ * a top-level member outside the undo history: "schedule" (value: a JSON
+ * object) or one that weft does not know (any JSON). WEFT_E_INVAL for others,
+ * which edits change, and for what is not JSON. */
 enum weft_rc weft_plan_put_member(struct weft_plan *p, const char *key,
                                   const char *value, struct weft_err *err);
 

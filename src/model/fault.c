@@ -88,17 +88,19 @@ enum weft_rc weft_faults_report(struct weft_faults *f, const char *text,
 {
     enum weft_rc rc = WEFT_OK;
     size_t done = 0;
-    int line = 1, column = 1, errors = 0;
+    int line = text ? 1 : 0, column = line, errors = 0;
 
     sort_faults(f);
     for (size_t i = 0; i < f->n; i++) {
         const struct weft_fault *x = &f->v[i];
         int l, c;
 
-        weft_json_place(text + done, x->at - done, &l, &c);
-        column = l == 1 ? column + c - 1 : c;
-        line += l - 1;
-        done = x->at;
+        if (text) {
+            weft_json_place(text + done, x->at - done, &l, &c);
+            column = l == 1 ? column + c - 1 : c;
+            line += l - 1;
+            done = x->at;
+        }
         if (!x->warning && errors++ == 0) {
             rc = weft_err_set(err, x->code, NULL, "%s", x->msg ? x->msg : "");
             if (err) {

@@ -37,8 +37,8 @@ bool weft_faults_count(struct weft_faults *f, size_t at, bool warning);
 void weft_faults_put(struct weft_faults *f, size_t at, bool warning,
                      enum weft_rc code, struct weft_buf *pointer,
                      struct weft_buf *msg);
-/* Add all faults to diags in the order of the text of which text[0..len) is
- * the whole. Returns the code of the first error, WEFT_OK if there is none;
+/* Add all faults to diags (may be NULL) in the order of the text; where text is
+ * NULL, without a place. Returns the code of the first error, WEFT_OK if there is none;
  * its text goes to err. */
 enum weft_rc weft_faults_report(struct weft_faults *f, const char *text,
                                 struct weft_diags *diags, struct weft_err *err);

@@ -4,47 +4,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/plan_int.h"
+#include "model/edit_int.h"
 
 /* --- life ---------------------------------------------------------------- */
-
-static void free_piece(struct weft_piece *piece)
-{
-    if (piece->own) {
-        /* own text is malloc'd; const only because it is never changed */
-        union {
-            const char *kept;
-            char *given;
-        } text = { piece->text };
-
-        free(text.given);
-    }
-}
 
 static void free_seq(struct weft_seq *q)
 {
     free(q->order);
     free(q->place);
     weft_map_release(&q->map);
-    free_piece(&q->close);
+    weft_piece_release(&q->close);
 }
 
 void weft_plan_free(struct weft_plan *p)
 {
     if (!p)
         return;
+    weft_history_free(p->history);
     for (int32_t i = 0; i < p->tasks.n; i++) {
-        free_piece(&weft_task_at(p, i)->piece);
+        weft_piece_release(&weft_task_at(p, i)->piece);
         weft_arena_release(&weft_task_at(p, i)->mem);
     }
     for (int32_t i = 0; i < p->nodes.n; i++) {
-        free_piece(&weft_node_at(p, i)->piece);
+        weft_piece_release(&weft_node_at(p, i)->piece);
         weft_arena_release(&weft_node_at(p, i)->mem);
     }
     free_seq(&p->tasks);
     free_seq(&p->nodes);
     free(p->task);
     free(p->node);
+    for (int32_t i = 0; i < p->nmember; i++)
+        if (p->member[i].own)
+            weft_text_free(p->member[i].value.p);
     free(p->member);
     weft_res_release(&p->res);
     weft_arena_release(&p->head.mem);

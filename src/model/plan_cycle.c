@@ -6,9 +6,11 @@
 
 #include "model/read.h"
 
-/* Names of a cycle that are printed; the middle of longer ones is counted. */
-#define PATH_HEAD 12
-#define PATH_TAIL 4
+/* Names of a cycle that are printed first (but no more bytes than this) and
+ * last; those between are counted. */
+#define PATH_HEAD       12
+#define PATH_HEAD_BYTES 240
+#define PATH_TAIL       2
 
 struct knots {
     struct weft_plan *p;
@@ -141,16 +143,16 @@ static int32_t shortest(struct knots *k, int32_t first)
             if (k->comp[u] != k->comp[first] || k->stamp[u] == stamp)
                 continue;
             k->stamp[u] = stamp;
-            k->via[u] = i;
+            k->via[u] = i + 1;
             k->queue[n++] = u;
         }
     }
     return first;
 }
 
-static void add_name(struct knots *k, struct weft_buf *b, int32_t i)
+static void add_name(struct weft_buf *b, const struct weft_plan *p, int32_t i)
 {
-    const char *id = task(k, i)->id;
+    const char *id = weft_task_at(p, i)->t.id;
     struct weft_buf quoted = { 0 };
 
     weft_quote(&quoted, id, strlen(id));
@@ -159,26 +161,29 @@ static void add_name(struct knots *k, struct weft_buf *b, int32_t i)
     weft_buf_release(&quoted);
 }
 
-/* "a > b > c > a" */
-static void add_cycle(struct knots *k, struct weft_buf *b, int32_t first,
-                      int32_t last)
+void weft_cycle_text(struct weft_buf *b, const struct weft_plan *p,
+                     int32_t first, int32_t next, const int32_t *via)
 {
-    int32_t len = 1, at = 0;
+    size_t begin = b->len;
+    int32_t len = 0, at = 0, left_out = 0;
 
-    for (int32_t i = last; i != first; i = k->via[i])
+    for (int32_t i = next; i != first; i = via[i] - 1)
         len++;
-    add_name(k, b, first);
-    for (int32_t i = last; i != first; i = k->via[i], at++) {
-        if (at < PATH_HEAD || at >= len - PATH_TAIL) {
-            weft_buf_adds(b, " > ");
-            add_name(k, b, i);
-        } else if (at == PATH_HEAD) {
-            weft_buf_addf(b, " > ... %d more ...",
-                          (int)(len - PATH_TAIL - PATH_HEAD));
+    add_name(b, p, first);
+    for (int32_t i = next; i != first; i = via[i] - 1, at++) {
+        bool head = at < PATH_HEAD && b->len - begin < PATH_HEAD_BYTES;
+
+        if (at < len - PATH_TAIL && (left_out > 0 || !head)) {
+            left_out++;
+            continue;
         }
+        if (left_out > 0 && at == len - PATH_TAIL)
+            weft_buf_addf(b, " > ... %d more ...", (int)left_out);
+        weft_buf_adds(b, " > ");
+        add_name(b, p, i);
     }
     weft_buf_adds(b, " > ");
-    add_name(k, b, first);
+    add_name(b, p, first);
 }
 
 /* Successor lists, to look behind a knot. */
@@ -260,9 +265,9 @@ static bool report(struct knots *k, int32_t first)
     struct weft_buf b = { 0 };
     bool ok;
 
-    while (before != first && k->via[before] != first)
-        before = k->via[before];
-    add_cycle(k, &b, first, last);
+    while (k->via[before] - 1 != first)
+        before = k->via[before] - 1;
+    weft_cycle_text(&b, p, first, last, k->via);
     more = behind(k, first);
     if (more > 0)
         weft_buf_addf(&b, "; %d other task%s only behind it", (int)more,

@@ -142,6 +142,7 @@ bool weft_plan_split(struct weft_plan *p, struct weft_faults *f, bool *oom);
 /* Room for one more element. false: no memory, nothing changed. */
 bool weft_tasks_reserve(struct weft_plan *p);
 bool weft_nodes_reserve(struct weft_plan *p);
+bool weft_members_reserve(struct weft_plan *p, size_t extra);
 
 /* --- plan.c -------------------------------------------------------------- */
 int32_t weft_plan_member_index(const struct weft_plan *p, const char *key,
@@ -178,5 +179,9 @@ void weft_res_renumber(struct weft_plan *p, const int32_t *to);
 /* --- plan_cycle.c -------------------------------------------------------- */
 /* A fault for each knot of tasks that wait for each other. false: no memory. */
 bool weft_plan_cycles(struct weft_plan *p, struct weft_faults *f);
+/* Append "first > next > ... > first": after a task comes via[task] - 1. Long
+ * cycles are cut in the middle. */
+void weft_cycle_text(struct weft_buf *b, const struct weft_plan *p,
+                     int32_t first, int32_t next, const int32_t *via);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/read.h"
+#include "model/edit_int.h"
 
 struct loader {
     struct weft_plan *p;
@@ -351,9 +351,11 @@ enum weft_rc weft_plan_load(const char *text, size_t len,
     l = calloc(1, sizeof(*l));
     if (l)
         l->p = calloc(1, sizeof(*l->p));
-    if (l && l->p)
+    if (l && l->p) {
         l->p->doc = malloc(len + 1);
-    if (!l || !l->p || !l->p->doc) {
+        l->p->history = weft_history_new();
+    }
+    if (!l || !l->p || !l->p->doc || !l->p->history) {
         weft_err_set(err, rc, NULL, "out of memory");
         goto out;
     }

@@ -231,18 +231,20 @@ static bool sequence(struct splitter *s, struct weft_seq *q, bool task)
 
 /* --- members ------------------------------------------------------------- */
 
-static bool member_reserve(struct weft_plan *p)
+bool weft_members_reserve(struct weft_plan *p, size_t extra)
 {
+    size_t want = (size_t)p->nmember + extra;
+    size_t cap = (size_t)p->member_cap;
     void *v = p->member;
-    int32_t cap = p->member_cap ? p->member_cap * 2 : 16;
 
-    if (p->nmember < p->member_cap)
+    if (want <= cap)
         return true;
-    if (p->member_cap > INT32_MAX / 2 ||
-        !grow(&v, (size_t)cap, sizeof(*p->member)))
+    cap = cap ? cap * 2 : 16;
+    cap = cap < want ? want : cap;
+    if (cap > INT32_MAX || !grow(&v, cap, sizeof(*p->member)))
         return false;
     p->member = v;
-    p->member_cap = cap;
+    p->member_cap = (int32_t)cap;
     return true;
 }
 
@@ -314,7 +316,7 @@ static bool member(struct splitter *s)
         s->at = from; /* belongs to the end of the document */
     else
         return unexpected(s, "',' or '}' after a member");
-    if (!member_reserve(s->p))
+    if (!weft_members_reserve(s->p, 1))
         return no_memory(s);
     s->p->member[s->p->nmember++] = m;
     return true;
