@@ -28,6 +28,24 @@ void assert_valid(const struct weft_plan *p, const struct weft_problem *q,
     free(place);
 }
 
+bool is_valid(const struct weft_plan *p, const struct weft_problem *q,
+              const struct weft_schedule *s)
+{
+    struct weft_place *place = NULL;
+    struct weft_diags d = { 0 };
+    struct weft_err err = { 0 };
+    enum weft_rc rc;
+
+    if (weft_schedule_places(q, s, &place, &err))
+        fail_msg("%s", err.msg);
+    rc = weft_check(p, place, (size_t)s->n, NULL, &d, &err);
+    if (rc && rc != WEFT_E_INVAL)
+        fail_msg("%s", err.msg);
+    weft_diags_release(&d);
+    free(place);
+    return !rc;
+}
+
 void assert_result(const struct weft_plan *p, const struct weft_problem *q,
                    const struct weft_result *r, const char *what)
 {

@@ -10,6 +10,10 @@
 void assert_valid(const struct weft_plan *p, const struct weft_problem *q,
                   const struct weft_schedule *s, const char *what);
 
+/* Does it pass? */
+bool is_valid(const struct weft_plan *p, const struct weft_problem *q,
+              const struct weft_schedule *s);
+
 /* Fail the test unless what *r claims agrees with itself and passes
  * assert_valid(): status, makespan, bound, reason. */
 void assert_result(const struct weft_plan *p, const struct weft_problem *q,
