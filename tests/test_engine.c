@@ -7,8 +7,7 @@
 #include "lib/tplan.h"
 #include "lib/valid.h"
 
-static const char *const engines[] = { "auto", "list", "greedy", "heft",
-                                       "cp" };
+static const char *const engines[] = { "auto", "list", "greedy", "heft", "cp" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 /* A plan, its problem, and what an engine made of it. */
@@ -429,6 +428,31 @@ static void several_budgets_are_searched_for_together(void **state)
     release(&s);
 }
 
+static void budgets_near_the_limit_do_not_overflow(void **state)
+{
+    (void)state;
+    for (size_t e = 0; e < NENGINE; e++) {
+        struct solved s = solve(
+            "{'weft': '1.0', 'time_unit': 'none', 'resources': {"
+            "'x': {'kind': 'consumable', 'capacity': 9000000000000000},"
+            "'y': {'kind': 'consumable', 'capacity': 9000000000000000}},"
+            " 'nodes': [{'id': 'n', 'capacity': {}}], 'tasks': ["
+            "{'id': 'a', 'duration': 1, 'demand': {'x': 8000000000000000},"
+            " 'modes': [{'name': 'y', 'duration': 1,"
+            "            'demand': {'y': 8000000000000000}}]},"
+            "{'id': 'b', 'duration': 1, 'demand': {'x': 8000000000000000},"
+            " 'modes': [{'name': 'y', 'duration': 1,"
+            "            'demand': {'y': 8000000000000000}}]},"
+            "{'id': 'c', 'duration': 1, 'demand': {'x': 8000000000000000},"
+            " 'modes': [{'name': 'y', 'duration': 1,"
+            "            'demand': {'y': 8000000000000000}}]}]}",
+            engines[e]);
+
+        assert_i64(s.r.status, WEFT_INFEASIBLE);
+        release(&s);
+    }
+}
+
 /* --- windows -------------------------------------------------------------- */
 
 static void a_deadline_moves_a_task_to_the_front(void **state)
@@ -561,6 +585,7 @@ static void a_start_that_breaks_the_problem_is_no_candidate(void **state)
     o.start = &bad;
     solve_again(&s, "list", &o);
     assert_string_equal(s.r.engine, "list");
+    weft_result_release(&s.r);
     assert_i64(weft_quick(s.q, &bad, &s.r, NULL), WEFT_OK);
     assert_result(s.p, s.q, &s.r, "quick");
     bad.opt[1] = 99; /* no option at all */
@@ -609,6 +634,7 @@ int main(void)
         cmocka_unit_test(a_budget_is_not_spent_on_early_tasks),
         cmocka_unit_test(what_a_budget_spares_goes_to_the_critical_task),
         cmocka_unit_test(several_budgets_are_searched_for_together),
+        cmocka_unit_test(budgets_near_the_limit_do_not_overflow),
         cmocka_unit_test(a_deadline_moves_a_task_to_the_front),
         cmocka_unit_test(other_tasks_flow_around_a_fixed_start),
         cmocka_unit_test(fixed_starts_that_collide_are_proved),

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/wide.h"
+
 /* Limits of backtracking, in options looked at. */
 #define HOLD_WORK  4000000
 #define SPEND_WORK 1000000
@@ -13,15 +15,15 @@ struct search {
     const struct weft_problem *q;
     enum weft_base_kind kind;
     struct weft_rng *rng;
-    int64_t *cell_left;   /* by cell, without what is reserved */
-    int64_t *budget_left; /* by budget, without what hold tasks spend */
-    int32_t *hold;        /* hold tasks, those that need most first */
-    int32_t *try_begin;   /* by place in hold: its options in try[] */
-    int32_t *try;         /* options in the order to try them */
-    int32_t *next;        /* by place in hold: the next to try */
-    int32_t *open;        /* tasks with a choice of what to spend */
-    int64_t *least; /* by place in open and budget: least spent from there on */
-    double *score;  /* scratch of ordering options, by place in try */
+    int64_t *cell_left;     /* by cell, without what is reserved */
+    weft_wide *budget_left; /* by budget, without what is spent */
+    int32_t *hold;          /* hold tasks, those that need most first */
+    int32_t *try_begin;     /* by place in hold: its options in try[] */
+    int32_t *try;           /* options in the order to try them */
+    int32_t *next;          /* by place in hold: the next to try */
+    int32_t *open;          /* tasks with a choice of what to spend */
+    weft_wide *least; /* by place in open and budget: least spent from there */
+    double *score;    /* scratch of ordering options, by place in try */
     int64_t *key;
     struct weft_sort sort;
     int64_t work;
@@ -296,7 +298,7 @@ static bool budgets_kept(const struct search *s)
 static void fill_least(struct search *s, int32_t nopen)
 {
     const struct weft_problem *q = s->q;
-    int64_t *row = s->least + (int64_t)nopen * q->nbudget;
+    weft_wide *row = s->least + (int64_t)nopen * q->nbudget;
 
     for (int32_t b = 0; b < q->nbudget; b++)
         row[b] = 0;
@@ -318,7 +320,7 @@ static void fill_least(struct search *s, int32_t nopen)
 
 static bool room_for(const struct search *s, int32_t k)
 {
-    const int64_t *least = s->least + (int64_t)k * s->q->nbudget;
+    const weft_wide *least = s->least + (int64_t)k * s->q->nbudget;
 
     for (int32_t b = 0; b < s->q->nbudget; b++)
         if (s->budget_left[b] < least[b])

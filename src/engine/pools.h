@@ -11,9 +11,8 @@
 #ifndef WEFT_ENGINE_POOLS_H
 #define WEFT_ENGINE_POOLS_H
 
+#include "engine/wide.h"
 #include "weft/problem.h"
-
-__extension__ typedef __int128 weft_wide;
 
 struct weft_pool_item {
     int32_t task;

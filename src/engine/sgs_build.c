@@ -50,11 +50,8 @@ static bool pack_init(struct pack *k, const struct weft_problem *q)
         .up_plane = calloc(ncopy, sizeof(*k->up_plane)),
         .up_shift = calloc(ncopy, sizeof(*k->up_shift)),
     };
-    if (k->total && k->most && k->task && k->largest && k->free && k->guard &&
-        k->up_plane && k->up_shift)
-        return true;
-    pack_release(k);
-    return false;
+    return k->total && k->most && k->task && k->largest && k->free &&
+           k->guard && k->up_plane && k->up_shift;
 }
 
 static int64_t gcd(int64_t a, int64_t b)

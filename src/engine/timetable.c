@@ -87,7 +87,7 @@ static void certain(const struct weft_timetable *t, int32_t i, int64_t *from,
 static bool fill_steps(struct weft_timetable *t, const struct weft_pool *pool)
 {
     const struct weft_pool_item *item = t->pools->item + pool->begin;
-    int64_t use = 0;
+    weft_wide use = 0;
     int32_t n = 0;
 
     for (int32_t k = 0; k < pool->n; k++) {
@@ -115,7 +115,7 @@ static bool fill_steps(struct weft_timetable *t, const struct weft_pool *pool)
         if (use > pool->cap)
             return false;
         t->at[t->nstep] = at;
-        t->use[t->nstep++] = use;
+        t->use[t->nstep++] = (int64_t)use;
     }
     return true;
 }
