@@ -39,13 +39,23 @@ static void labels_are(enum weft_unit unit, int64_t cell, int64_t t0,
 static void the_finest_round_scale_that_fits_is_taken(void **state)
 {
     (void)state;
-    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 29000, 34), 1000);
-    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 70000, 60), 1250);
-    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 70000, 160), 500);
-    assert_i64(ui_axis_fit(WEFT_UNIT_S, 3 * 3600000 + 35 * 60000, 80),
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 29000, 34, 0), 1000);
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 70000, 60, 0), 1250);
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 70000, 160, 0), 500);
+    assert_i64(ui_axis_fit(WEFT_UNIT_S, 3 * 3600000 + 35 * 60000, 80, 0),
                3 * 60000);
-    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 0, 80), 1);
-    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 29000, 0), 30000);
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 0, 80, 0), 1);
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 29000, 0, 0), 30000);
+}
+
+static void a_scale_in_step_with_the_plan_is_preferred(void **state)
+{
+    (void)state;
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 29000, 44, 1000), 1000);
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 29000, 29, 1000), 1000);
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 29000, 28, 1000), 1250);
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 70000, 54, 10000), 2000);
+    assert_i64(ui_axis_fit(WEFT_UNIT_NONE, 20000, 54, 1000), 500);
 }
 
 static void everything_fits_the_scale_it_gets(void **state)
@@ -58,7 +68,7 @@ static void everything_fits_the_scale_it_gets(void **state)
         int64_t span = (int64_t)(weft_rng_next(&r) >> (3 + i % 60));
         int w = 1 + (int)weft_rng_below(&r, 300);
         enum weft_unit u = i % 2 ? WEFT_UNIT_S : WEFT_UNIT_NONE;
-        int64_t cell = ui_axis_fit(u, span, w);
+        int64_t cell = ui_axis_fit(u, span, w, 0);
 
         if (span < INT64_MAX / 1000)
             assert_true(cell >= span / w);
@@ -283,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_finest_round_scale_that_fits_is_taken),
+        cmocka_unit_test(a_scale_in_step_with_the_plan_is_preferred),
         cmocka_unit_test(everything_fits_the_scale_it_gets),
         cmocka_unit_test(zooming_in_and_out_moves_by_about_two),
         cmocka_unit_test(labels_stand_at_their_time),

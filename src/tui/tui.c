@@ -1,12 +1,216 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The loop: wait for keys, the worker, signals and time; update; draw. */
 #include "tui/tui.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tui/blit.h"
+#include "tui/input.h"
+#include "tui/script.h"
+#include "tui/search.h"
+#include "tui/session.h"
+#include "tui/term.h"
+
+#define FDS     (2 + WORKER_FDS)
+#define TICK_MS 250 /* a running search shows its time this often */
+#define KEYS    256 /* taken before a frame is drawn */
+
+struct loop {
+    struct tui_session ses;
+    struct tui_term term;
+    struct tui_input in;
+    struct tui_search search;
+    int64_t ticked;
+    bool dirty; /* the screen is not that of the state */
+    int sig;    /* that ends the program; 0: none */
+    bool gone;  /* the terminal is */
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void send(struct loop *l, struct ui_event *ev)
+{
+    ev->now = now_ms();
+    tui_session_event(&l->ses, ev);
+    l->dirty = true;
+}
+
+static void resize(struct loop *l)
+{
+    struct ui_event ev = { .kind = UI_EV_RESIZE };
+
+    tui_term_resize(&ev.w, &ev.h);
+    send(l, &ev);
+}
+
+static void draw(struct loop *l)
+{
+    if (l->ses.redraw)
+        tui_term_redraw();
+    l->ses.redraw = false;
+    if (tui_session_draw(&l->ses)) {
+        tui_blit(&l->ses.cells, &l->term.theme);
+        doupdate();
+    }
+    l->dirty = false;
+}
+
+static void suspend(struct loop *l)
+{
+    l->ses.suspend = false;
+    tui_term_suspend();
+    resize(l);
+}
+
+static void on_signals(struct loop *l)
+{
+    int sig;
+
+    while ((sig = tui_term_signal(&l->term)) != 0) {
+        if (sig == SIGWINCH)
+            resize(l);
+        else if (sig == SIGTSTP)
+            l->ses.suspend = true;
+        else if (sig == SIGCONT)
+            l->ses.redraw = l->dirty = true;
+        else
+            l->sig = sig;
+    }
+}
+
+static void on_keys(struct loop *l)
+{
+    struct ui_event ev = { 0 };
+
+    for (int i = 0; i < KEYS && !l->ses.quit && !l->ses.suspend &&
+                    tui_input_next(&l->in, &ev);
+         i++)
+        send(l, &ev);
+}
+
+/* Milliseconds until something is due by itself. */
+static int timeout_ms(const struct loop *l)
+{
+    int64_t now = now_ms();
+    int due = tui_search_timeout(&l->search, &l->ses, now);
+    int64_t tick = l->ticked + TICK_MS - now;
+
+    if (!l->ses.s->searching.running)
+        return due;
+    tick = tick < 0 ? 0 : tick;
+    return due >= 0 && due < tick ? due : (int)tick;
+}
+
+static void on_time(struct loop *l)
+{
+    int64_t now = now_ms();
+
+    if (l->ses.s->searching.running && now - l->ticked >= TICK_MS) {
+        l->ticked = now;
+        send(l, &(struct ui_event){ .kind = UI_EV_TICK });
+    }
+    tui_search_step(&l->search, &l->ses, now);
+}
+
+/* The terminal is gone: reading gives an end or an error at once. */
+static bool hung_up(short revents)
+{
+    return (revents & (POLLHUP | POLLERR | POLLNVAL)) && !(revents & POLLIN);
+}
+
+static void wait_for_news(struct loop *l)
+{
+    struct pollfd fd[FDS] = { { .fd = STDIN_FILENO, .events = POLLIN },
+                              { .fd = l->term.wake, .events = POLLIN } };
+    int n = 2 + worker_fds(l->search.worker, fd + 2);
+    uint64_t serial = l->ses.m->serial;
+    int64_t bound = l->ses.m->bound;
+    bool running = l->ses.s->searching.on;
+
+    if (poll(fd, (nfds_t)n, timeout_ms(l)) < 0 && errno != EINTR)
+        l->gone = true;
+    if (fd[1].revents)
+        on_signals(l);
+    if (hung_up(fd[0].revents))
+        l->gone = true;
+    else if (fd[0].revents)
+        on_keys(l);
+    tui_search_read(&l->search, &l->ses, now_ms());
+    l->dirty |= serial != l->ses.m->serial || bound != l->ses.m->bound ||
+                running != l->ses.s->searching.on;
+    on_time(l);
+}
+
+static void run(struct loop *l)
+{
+    while (!l->ses.quit && !l->sig && !l->gone) {
+        if (l->dirty || l->ses.redraw)
+            draw(l);
+        wait_for_news(l);
+        if (l->ses.suspend)
+            suspend(l);
+    }
+}
+
+static enum weft_rc interactive(struct loop *l, const struct tui_opts *o,
+                                struct weft_err *err)
+{
+    struct tui_term_opts to = { .ascii = o->ascii, .mono = o->mono };
+    enum weft_rc rc;
+    int w, h;
+
+    rc = tui_search_init(&l->search, o, err);
+    if (!rc)
+        rc = tui_term_open(&l->term, &to, err);
+    if (rc) {
+        tui_search_release(&l->search);
+        return rc;
+    }
+    l->ses.glyphs = l->term.glyphs;
+    tui_input_init(&l->in);
+    tui_term_resize(&w, &h);
+    send(l, &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h });
+    if (l->term.notice[0])
+        snprintf(l->ses.s->msg, sizeof(l->ses.s->msg), "%s", l->term.notice);
+    run(l);
+    tui_term_close(&l->term);
+    tui_input_release(&l->in);
+    tui_search_release(&l->search);
+    return WEFT_OK;
+}
 
 enum weft_rc tui_run(struct weft_plan *p, const char *path,
                      const struct tui_opts *o, struct weft_err *err)
 {
-    (void)p;
-    (void)o;
-    return weft_err_set(err, WEFT_E_IO, path,
-                        "this build has no terminal interface; "
-                        "try 'weft report'");
+    struct loop l = { 0 };
+    int w = o->width > 0 ? o->width : 80, h = o->height > 0 ? o->height : 24;
+    enum weft_rc rc = tui_session_init(&l.ses, p, path, o, w, h, err);
+
+    if (rc)
+        return rc;
+    if (o->ascii)
+        l.ses.glyphs = &ui_glyphs_ascii;
+    if (o->keys || o->dump)
+        rc = tui_script_main(&l.ses, err);
+    else
+        rc = interactive(&l, o, err);
+    tui_session_release(&l.ses);
+    if (l.sig)
+        tui_term_die(l.sig);
+    if (l.gone)
+        tui_term_die(SIGHUP);
+    return rc;
 }

@@ -89,11 +89,16 @@ static int64_t next(const struct series *s, enum weft_unit unit, int64_t t)
     return v ? v : LONGEST;
 }
 
-int64_t ui_axis_fit(enum weft_unit unit, int64_t span, int w)
+int64_t ui_axis_fit(enum weft_unit unit, int64_t span, int w, int64_t tick)
 {
     int64_t need = w > 0 ? span / w + (span % w != 0) : span;
+    int64_t fit = next(&scales, unit, need > 0 ? need - 1 : 0);
 
-    return next(&scales, unit, need > 0 ? need - 1 : 0);
+    for (int64_t v = fit; v <= fit + fit / 2 && v < LONGEST && v <= tick;
+         v = next(&scales, unit, v))
+        if (tick % v == 0)
+            return v;
+    return fit;
 }
 
 int64_t ui_axis_zoom(enum weft_unit unit, int64_t cell, int dir)
@@ -200,17 +205,17 @@ void ui_axis_draw(struct ui_pad p, int y, const struct ui_axis *a)
     if (w > LABEL_MIN)
         step = label_step(a, w);
     t = a->t0 - a->t0 % step;
-    if (t < a->t0)
-        t += step;
-    for (; t < end; t += step) {
+    if (t < a->t0 && __builtin_add_overflow(t, step, &t))
+        return;
+    while (t < end) {
         int x = ui_axis_column(a, t);
         char text[32];
 
         ui_time_text(text, sizeof(text), t, a->unit, 10);
         if (x + (int)strlen(text) <= a->w)
             ui_text(p, x, y, UI_MUTED, text);
-        if (t > INT64_MAX - step)
-            break;
+        if (__builtin_add_overflow(t, step, &t))
+            return;
     }
 }
 

@@ -19,8 +19,10 @@ struct ui_axis {
     enum weft_unit unit;
 };
 
-/* The finest round scale at which span takes at most w cells. */
-int64_t ui_axis_fit(enum weft_unit unit, int64_t span, int w);
+/* A round scale at which span takes at most w cells: the finest, or one not
+ * much coarser at which every multiple of tick is a whole number of cells, so
+ * that bars end where cells do. tick 0: not known. */
+int64_t ui_axis_fit(enum weft_unit unit, int64_t span, int w, int64_t tick);
 /* The next scale about twice as coarse (dir > 0) or as fine (dir < 0). */
 int64_t ui_axis_zoom(enum weft_unit unit, int64_t cell, int dir);
 /* Column of time t, rounded down; -1 left of the window, w right of it. */

@@ -2,7 +2,6 @@
 #include "ui/rail.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { LIGHT = 1, HEAVY = 2 };
 
@@ -160,7 +159,8 @@ bool ui_rail_build(struct ui_rail *r, struct ui_arc *arc, int32_t n,
         ui_rail_release(&b);
         return false;
     }
-    memcpy(b.to, arc, (size_t)n * sizeof(*arc));
+    for (int32_t i = 0; i < n; i++)
+        b.to[i] = arc[i];
     make_trunks(&b, n);
     b.nlane = widest(&b);
     if (b.nlane <= max_lane) {

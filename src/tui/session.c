@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "weft/io.h"
+
+#define SEARCH_SECONDS 10.0
+
+enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
+                              const char *path, const struct tui_opts *o, int w,
+                              int h, struct weft_err *err)
+{
+    enum weft_rc rc;
+    struct ui_fx fx;
+
+    *t = (struct tui_session){ .o = o, .glyphs = &ui_glyphs_utf8 };
+    t->s = malloc(sizeof(*t->s));
+    if (!t->s)
+        return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
+    rc = ui_model_new(&t->m, p, err);
+    if (rc) {
+        tui_session_release(t);
+        return rc;
+    }
+    ui_state_init(t->s, w, h);
+    t->s->path = path;
+    t->s->imported = o->imported;
+    t->s->example = o->example;
+    if (o->scenario) {
+        t->s->scenario = true;
+        snprintf(t->s->scenario_name, sizeof(t->s->scenario_name), "%.60s",
+                 o->scenario);
+    }
+    ui_update(t->s, t->m,
+              &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h }, &fx);
+    t->search = ui_model_wants_search(t->m);
+    t->seconds = o->time > 0 ? o->time : SEARCH_SECONDS;
+    return WEFT_OK;
+}
+
+void tui_session_release(struct tui_session *t)
+{
+    ui_cells_release(&t->cells);
+    ui_model_free(t->m);
+    free(t->s);
+    *t = (struct tui_session){ 0 };
+}
+
+/* Write the document, and tell the state how it went. */
+static void save(struct tui_session *t, const struct ui_fx *fx)
+{
+    bool export = fx->bits & UI_FX_EXPORT;
+    struct weft_err err = { 0 };
+    struct ui_event ev = { .kind = UI_EV_SAVED,
+                           .now = t->s->now,
+                           .exported = export };
+    char *text = NULL;
+    size_t len;
+
+    ev.rc = ui_model_text(t->m, export, t->o->engine ? t->o->engine : "auto",
+                          t->o->seed, &text, &len, &err);
+    if (!ev.rc)
+        ev.rc = weft_file_save(fx->path, text, len, &err);
+    free(text);
+    ev.text = ev.rc ? err.msg : fx->path;
+    tui_session_event(t, &ev);
+}
+
+static double seconds_of(const struct tui_session *t, int64_t asked)
+{
+    double usual = t->o->time > 0 ? t->o->time : SEARCH_SECONDS;
+
+    if (asked > 0)
+        return (double)asked;
+    return asked < 0 ? usual * (double)-asked : usual;
+}
+
+void tui_session_event(struct tui_session *t, const struct ui_event *ev)
+{
+    struct ui_fx fx;
+
+    ui_update(t->s, t->m, ev, &fx);
+    t->quit |= (fx.bits & UI_FX_QUIT) != 0;
+    t->suspend |= (fx.bits & UI_FX_SUSPEND) != 0;
+    t->redraw |= (fx.bits & UI_FX_REDRAW) != 0;
+    if (fx.bits & (UI_FX_STOP | UI_FX_SEARCH)) {
+        t->stop = true; /* also what is searched for an older plan */
+        t->search = false;
+    }
+    if (fx.bits & UI_FX_SEARCH) {
+        t->search = true;
+        t->asked_at = ev->now;
+        t->seconds = seconds_of(t, fx.seconds);
+    }
+    if (fx.bits & (UI_FX_SAVE | UI_FX_EXPORT))
+        save(t, &fx);
+}
+
+bool tui_session_draw(struct tui_session *t)
+{
+    if (t->cells.w != t->s->w || t->cells.h != t->s->h || !t->cells.cell) {
+        ui_cells_release(&t->cells);
+        if (!ui_cells_init(&t->cells, t->s->w, t->s->h, t->glyphs))
+            return false;
+    }
+    ui_view(t->s, t->m, &t->cells);
+    return true;
+}

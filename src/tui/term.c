@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define FALLBACK  "xterm-256color"
+#define ESC_DELAY 25
+
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+
+/* What handlers need: there is one terminal. */
+static int pipe_end = -1;
+static struct termios saved;
+static bool saved_ok;
+static char restore[256]; /* bytes that undo what curses sent */
+static size_t restore_len;
+static SCREEN *screen;
+
+static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* --- handlers: only write() and tcsetattr() ------------------------------------ */
+
+static void on_signal(int sig)
+{
+    int e = errno;
+    unsigned char byte = (unsigned char)sig;
+    ssize_t n = write(pipe_end, &byte, 1);
+
+    (void)n; /* a full pipe has news enough */
+    errno = e;
+}
+
+static void on_fatal(int sig)
+{
+    ssize_t n = write(STDOUT_FILENO, restore, restore_len);
+
+    (void)n;
+    if (saved_ok)
+        tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+    signal(sig, SIG_DFL);
+    raise(sig);
+}
+
+static void handle(int sig, void (*f)(int), int flags)
+{
+    struct sigaction a = { 0 };
+
+    a.sa_handler = f;
+    a.sa_flags = flags;
+    sigemptyset(&a.sa_mask);
+    sigaction(sig, &a, NULL);
+}
+
+static void install_handlers(void)
+{
+    for (size_t i = 0; i < LEN(ending); i++)
+        handle(ending[i], on_signal, SA_RESTART);
+    handle(SIGWINCH, on_signal, SA_RESTART);
+    handle(SIGTSTP, on_signal, SA_RESTART);
+    handle(SIGCONT, on_signal, SA_RESTART);
+    handle(SIGPIPE, SIG_IGN, 0);
+    for (size_t i = 0; i < LEN(fatal); i++)
+        handle(fatal[i], on_fatal, (int)SA_RESETHAND);
+}
+
+static void default_handlers(void)
+{
+    for (size_t i = 0; i < LEN(ending); i++)
+        handle(ending[i], SIG_DFL, 0);
+    handle(SIGWINCH, SIG_DFL, 0);
+    handle(SIGTSTP, SIG_DFL, 0);
+    handle(SIGCONT, SIG_DFL, 0);
+    for (size_t i = 0; i < LEN(fatal); i++)
+        handle(fatal[i], SIG_DFL, 0);
+}
+
+static enum weft_rc open_pipe(struct tui_term *t, struct weft_err *err)
+{
+    int fd[2];
+
+    if (pipe(fd) != 0)
+        return weft_err_set(err, WEFT_E_IO, NULL, "pipe: %s", strerror(errno));
+    for (int i = 0; i < 2; i++) {
+        fcntl(fd[i], F_SETFL, O_NONBLOCK);
+        fcntl(fd[i], F_SETFD, FD_CLOEXEC);
+    }
+    t->wake = fd[0];
+    pipe_end = fd[1];
+    return WEFT_OK;
+}
+
+int tui_term_signal(struct tui_term *t)
+{
+    unsigned char sig;
+
+    return read(t->wake, &sig, 1) == 1 ? sig : 0;
+}
+
+/* --- what the terminal is -------------------------------------------------------- */
+
+/* Can it be told where to write? Returns the name to open it by. */
+static enum weft_rc examine(const char **name, char *notice, size_t size,
+                            struct weft_err *err)
+{
+    const char *term = getenv("TERM");
+    int found;
+
+    *name = term;
+    if (!term || !*term)
+        return weft_err_set(err, WEFT_E_IO, NULL,
+                            "TERM is not set: set it to what the terminal is "
+                            "(TERM=xterm), or use 'weft report FILE'");
+    if (setupterm(term, STDOUT_FILENO, &found) != OK) {
+        if (setupterm(FALLBACK, STDOUT_FILENO, &found) != OK)
+            return weft_err_set(err, WEFT_E_IO, NULL,
+                                "no description of terminal '%.40s' is "
+                                "installed (ncurses-base); 'weft report FILE' "
+                                "needs none",
+                                term);
+        *name = FALLBACK;
+        snprintf(notice, size,
+                 "terminal '%.40s' is not known here: treated "
+                 "as " FALLBACK,
+                 term);
+    }
+    if (!cursor_address) {
+        del_curterm(cur_term);
+        return weft_err_set(err, WEFT_E_IO, NULL,
+                            "terminal '%.40s' cannot move its cursor: use "
+                            "'weft report FILE', or set TERM",
+                            term);
+    }
+    del_curterm(cur_term);
+    return WEFT_OK;
+}
+
+/* Most glyphs are "ambiguous" in width: where they take two cells, ASCII. */
+static const struct ui_glyphs *choose_glyphs(bool ascii)
+{
+    const char *term = getenv("TERM");
+
+    if (ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
+        wcwidth(0x2500) != 1)
+        return &ui_glyphs_ascii;
+    if (term && strcmp(term, "linux") == 0)
+        return &ui_glyphs_cp437;
+    return &ui_glyphs_utf8;
+}
+
+static void add_restore(const char *cap)
+{
+    if (!cap || cap == (const char *)-1 ||
+        restore_len + strlen(cap) >= sizeof(restore))
+        return;
+    memcpy(restore + restore_len, cap, strlen(cap));
+    restore_len += strlen(cap);
+}
+
+static void prepare_restore(void)
+{
+    restore_len = 0;
+    add_restore(PASTE_OFF);
+    add_restore(exit_attribute_mode);
+    add_restore(cursor_normal);
+    add_restore(keypad_local);
+    add_restore(exit_ca_mode);
+    add_restore("\r\n");
+}
+
+static void say(const char *bytes)
+{
+    fputs(bytes, stdout);
+    fflush(stdout);
+}
+
+static bool bracketed_paste(void)
+{
+    const char *term = getenv("TERM");
+
+    return term && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0;
+}
+
+static void set_modes(void)
+{
+    raw();
+    noecho();
+    nonl();
+    intrflush(stdscr, FALSE);
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    leaveok(stdscr, FALSE);
+    if (bracketed_paste())
+        say(PASTE_ON);
+}
+
+enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
+                           struct weft_err *err)
+{
+    const char *name;
+    enum weft_rc rc;
+
+    *t = (struct tui_term){ .wake = -1 };
+    rc = examine(&name, t->notice, sizeof(t->notice), err);
+    if (rc)
+        return rc;
+    rc = open_pipe(t, err);
+    if (rc)
+        return rc;
+    saved_ok = tcgetattr(STDIN_FILENO, &saved) == 0;
+    install_handlers(); /* before curses, which leaves them alone then */
+    screen = newterm(name, stdout, stdin);
+    if (!screen) {
+        tui_term_close(t);
+        return weft_err_set(err, WEFT_E_IO, NULL,
+                            "terminal '%.40s' cannot be used", name);
+    }
+    prepare_restore();
+    set_escdelay(ESC_DELAY);
+    set_modes();
+    tui_theme_init(&t->theme, o->mono);
+    t->glyphs = choose_glyphs(o->ascii);
+    return WEFT_OK;
+}
+
+void tui_term_close(struct tui_term *t)
+{
+    if (screen) {
+        if (bracketed_paste())
+            say(PASTE_OFF);
+        endwin();
+        delscreen(screen);
+        screen = NULL;
+    }
+    if (saved_ok)
+        tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+    default_handlers();
+    if (t->wake >= 0) {
+        close(t->wake);
+        close(pipe_end);
+        t->wake = pipe_end = -1;
+    }
+}
+
+void tui_term_resize(int *w, int *h)
+{
+    struct winsize ws;
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_col > 0 &&
+        ws.ws_row > 0)
+        resizeterm(ws.ws_row, ws.ws_col);
+    *w = COLS;
+    *h = LINES;
+}
+
+void tui_term_suspend(void)
+{
+    if (bracketed_paste())
+        say(PASTE_OFF);
+    endwin();
+    if (saved_ok)
+        tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+    handle(SIGTSTP, SIG_DFL, 0);
+    raise(SIGTSTP); /* stops here */
+    handle(SIGTSTP, on_signal, SA_RESTART);
+    set_modes();
+    tui_term_redraw();
+}
+
+void tui_term_redraw(void)
+{
+    clearok(stdscr, TRUE);
+}
+
+void tui_term_die(int sig)
+{
+    handle(sig, SIG_DFL, 0);
+    raise(sig);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tui/term.h - the terminal: taken over, given back as it was.
+ *
+ * Whatever ends the program, the terminal is restored: tui_term_close() on the
+ * ordinary ways, a handler that only writes prepared bytes on fatal signals.
+ * There is one terminal per process, so this module alone has static data. */
+#ifndef TUI_TERM_H
+#define TUI_TERM_H
+
+#include <stdbool.h>
+
+#include "tui/theme.h"
+#include "ui/glyph.h"
+#include "weft/err.h"
+
+struct tui_term_opts {
+    bool ascii, mono;
+};
+
+struct tui_term {
+    struct tui_theme theme;
+    const struct ui_glyphs *glyphs;
+    char notice[128]; /* for the first message line; "" if none */
+    int wake;         /* readable when a signal has come: tui_term_signal() */
+};
+
+/* Take the terminal over and install signal handlers. WEFT_E_IO with a hint
+ * if this one cannot show the interface; nothing has been changed then. */
+enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
+                           struct weft_err *err);
+void tui_term_close(struct tui_term *t);
+
+/* The next signal that has come: SIGWINCH, SIGTSTP, SIGCONT or one that ends
+ * the program (INT, TERM, HUP, QUIT); 0: none. */
+int tui_term_signal(struct tui_term *t);
+/* The size the terminal has now; curses is told. */
+void tui_term_resize(int *w, int *h);
+/* Give the terminal back, stop until continued, take it again. */
+void tui_term_suspend(void);
+/* Draw everything anew at the next update. */
+void tui_term_redraw(void);
+/* Restore the signal's default action and send it to this process. */
+void tui_term_die(int sig);
+
+#endif

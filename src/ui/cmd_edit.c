@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changing the plan: rows, capacities, undo. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/commands.h"
+#include "ui/rowedit.h"
+#include "ui/text.h"
+
+const char *ui_off_no_task(const struct ui *u)
+{
+    return u->s->task == WEFT_NONE ? "there is no task; a adds one" : NULL;
+}
+
+const char *ui_off_no_plan(const struct ui *u)
+{
+    return u->m->facts && u->m->pic.nchain ? NULL : "there is no plan now";
+}
+
+const char *ui_off_no_entry(const struct ui *u)
+{
+    if (u->s->pane != UI_PANE_NODES)
+        return ui_off_no_task(u);
+    return u->s->lane.node == WEFT_NONE && u->s->lane.res == WEFT_NONE
+               ? "there is no node; a adds one"
+               : NULL;
+}
+
+/* --- rows -------------------------------------------------------------------- */
+
+void ui_run_add(struct ui *u, int count)
+{
+    (void)count;
+    if (u->s->pane == UI_PANE_NODES)
+        ui_row_add_node(u, u->s->lane.node);
+    else
+        ui_row_add_task(u, u->s->task, WEFT_NONE, WEFT_NONE);
+}
+
+void ui_run_add_succ(struct ui *u, int count)
+{
+    (void)count;
+    ui_row_add_task(u, u->s->task, u->s->task, WEFT_NONE);
+}
+
+void ui_run_add_pred(struct ui *u, int count)
+{
+    (void)count;
+    ui_row_add_task(u, u->s->task, WEFT_NONE, u->s->task);
+}
+
+static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to);
+
+void ui_run_edit(struct ui *u, int count)
+{
+    struct ui_lane *l = &u->s->lane;
+
+    if (u->s->pane != UI_PANE_NODES)
+        ui_row_edit_task(u, u->s->task);
+    else if (count > 0 && l->res != WEFT_NONE)
+        set_capacity(u, l, (int64_t)count * 1000);
+    else if (l->node == WEFT_NONE)
+        ui_run_cap_type(u, 0);
+    else
+        ui_row_edit_node(u, l->node);
+}
+
+void ui_run_del(struct ui *u, int count)
+{
+    const struct ui_lane *l = &u->s->lane;
+    char line[UI_LINE_MAX];
+
+    (void)count;
+    if (u->s->pane != UI_PANE_NODES) {
+        snprintf(line, sizeof(line), "delete task %s",
+                 weft_plan_task(u->m->plan, u->s->task)->id);
+    } else if (l->node == WEFT_NONE) {
+        snprintf(line, sizeof(line), "unset plan resources.%s",
+                 weft_plan_res(u->m->plan, l->res)->id);
+    } else {
+        snprintf(line, sizeof(line), "delete node %s",
+                 weft_plan_node(u->m->plan, l->node)->id);
+    }
+    ui_apply_line(u, line);
+}
+
+/* --- capacities --------------------------------------------------------------- */
+
+/* The resource most used on the node of the selected task. */
+static bool lane_of_task(const struct ui *u, struct ui_lane *lane)
+{
+    const struct ui_place *pl = &u->m->pic.place[u->s->task];
+    const struct weft_node *n;
+    const struct weft_task *t = weft_plan_task(u->m->plan, u->s->task);
+    int32_t mean = -1;
+
+    if (!pl->placed || pl->node == WEFT_NONE)
+        return false;
+    n = weft_plan_node(u->m->plan, pl->node);
+    for (int32_t k = 0; k < n->ncapacity; k++) {
+        struct ui_lane l = { .node = pl->node,
+                             .copy = WEFT_NONE,
+                             .res = n->capacity[k].res };
+        struct ui_lane_use use;
+
+        ui_lane_use(u->m, &l, &use);
+        if (!ui_amount(t->demand, t->ndemand, l.res))
+            use.mean = 0; /* what it does not need comes last */
+        if (use.mean <= mean)
+            continue;
+        mean = use.mean;
+        *lane = l;
+    }
+    return mean >= 0;
+}
+
+/* What the selected task waits for. */
+static bool lane_awaited(const struct ui *u, struct ui_lane *lane)
+{
+    const struct weft_cause *c;
+    const struct weft_cell *cell;
+
+    if (!u->m->facts)
+        return false;
+    c = &u->m->facts->cause[u->s->task];
+    if (c->kind != WEFT_CAUSE_CAPACITY)
+        return false;
+    cell = &u->m->problem->cell[c->cell];
+    *lane = (struct ui_lane){
+        .node = cell->copy < 0 ? WEFT_NONE
+                               : u->m->problem->copy[cell->copy].node,
+        .copy = WEFT_NONE,
+        .res = cell->res
+    };
+    return true;
+}
+
+bool ui_target_lane(const struct ui *u, struct ui_lane *lane)
+{
+    if (u->s->pane == UI_PANE_NODES) {
+        *lane = u->s->lane;
+        return lane->res != WEFT_NONE;
+    }
+    if (u->s->task == WEFT_NONE)
+        return false;
+    return lane_awaited(u, lane) || lane_of_task(u, lane);
+}
+
+const char *ui_off_no_lane(const struct ui *u)
+{
+    struct ui_lane l;
+
+    if (ui_target_lane(u, &l))
+        return NULL;
+    if (u->s->pane == UI_PANE_NODES && u->s->lane.node != WEFT_NONE)
+        return "this node has no capacity yet; Enter gives it one";
+    return u->s->pane == UI_PANE_NODES ? "there is no node; a adds one"
+                                       : "this task runs on no node";
+}
+
+static int64_t capacity_of(const struct ui *u, const struct ui_lane *l)
+{
+    const struct weft_node *n;
+
+    if (l->node == WEFT_NONE)
+        return weft_plan_res(u->m->plan, l->res)->capacity;
+    n = weft_plan_node(u->m->plan, l->node);
+    return ui_amount(n->capacity, n->ncapacity, l->res);
+}
+
+static bool same_lane(const struct ui_lane *a, const struct ui_lane *b)
+{
+    return a->node == b->node && a->res == b->res;
+}
+
+static void capacity_name(const struct ui *u, const struct ui_lane *l,
+                          char *out, size_t size)
+{
+    const char *res = weft_plan_res(u->m->plan, l->res)->id;
+
+    if (l->node == WEFT_NONE)
+        snprintf(out, size, "%s", res);
+    else
+        snprintf(out, size, "%s %s", weft_plan_node(u->m->plan, l->node)->id,
+                 res);
+}
+
+/* A member path with an id that has dots or such is written as JSON text. */
+static void capacity_line(const struct ui *u, const struct ui_lane *l,
+                          const char *q, char *line, size_t size)
+{
+    const char *res = weft_plan_res(u->m->plan, l->res)->id;
+
+    if (l->node == WEFT_NONE)
+        snprintf(line, size, "set plan resources.%s.capacity=%s", res, q);
+    else
+        snprintf(line, size, "set node %s capacity.%s=%s",
+                 weft_plan_node(u->m->plan, l->node)->id, res, q);
+}
+
+/* One undo step for a run of changes of one capacity. */
+static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to)
+{
+    struct ui_state *s = u->s;
+    bool again = s->cap_pos == u->m->pos && same_lane(&s->cap_lane, l) &&
+                 !u->m->lost;
+    int64_t from = capacity_of(u, l);
+    char line[UI_LINE_MAX], a[32], b[32], what[256], name[128];
+    const char *lines[1] = { line };
+    struct ui_edits e = { .line = lines, .n = 1, .merge = again };
+    struct ui_lane lane = *l;
+
+    if (to == from) {
+        ui_say(u, UI_TEXT, "it is that already");
+        return;
+    }
+    if (!again) {
+        s->cap_from = from;
+        s->cap_was = u->m->facts ? u->m->pic.makespan : -1;
+    }
+    ui_quantity_text(b, sizeof(b), to);
+    capacity_line(u, l, b, line, sizeof(line));
+    ui_quantity_text(a, sizeof(a), s->cap_from);
+    capacity_name(u, l, name, sizeof(name));
+    snprintf(what, sizeof(what), "%s %s -> %s", name, a, b);
+    if (!ui_apply(u, &e, what, NULL))
+        return;
+    s->cap_lane = lane;
+    s->cap_pos = u->m->pos;
+    if (again && s->cap_was >= 0 && u->m->facts) { /* since the first key */
+        char by[96];
+
+        ui_makespan_change(by, sizeof(by), u->m, s->cap_was,
+                           u->m->pic.makespan);
+        ui_say(u,
+               u->m->pic.makespan < s->cap_was   ? UI_GOOD
+               : u->m->pic.makespan > s->cap_was ? UI_WARN
+                                                 : UI_TEXT,
+               "%s; makespan %s", what, by);
+    }
+}
+
+/* One step: 1, or the unit the capacity is written in (64Gi: 1Gi). */
+static int64_t step_of(int64_t cap)
+{
+    const int64_t unit[] = { INT64_C(1024) * 1024 * 1024 * 1024,
+                             INT64_C(1024) * 1024 * 1024, 1024 * 1024 };
+    int64_t whole = cap / 1000;
+
+    for (size_t i = 0; i < sizeof(unit) / sizeof(*unit); i++)
+        if (whole >= unit[i] && whole % unit[i] == 0)
+            return unit[i] * 1000;
+    for (int64_t ten = INT64_C(1000000000000); ten >= 1000; ten /= 10)
+        if (whole >= 5 * ten && whole % ten == 0)
+            return ten * 1000; /* 200k: 10k */
+    return 1000;
+}
+
+static void step(struct ui *u, int count, int dir)
+{
+    struct ui_lane l;
+    int64_t cap, by;
+
+    if (!ui_target_lane(u, &l))
+        return;
+    cap = capacity_of(u, &l);
+    if (__builtin_mul_overflow(step_of(cap), (int64_t)(count > 0 ? count : 1),
+                               &by) ||
+        __builtin_add_overflow(cap, dir * by, &by)) {
+        ui_say(u, UI_WARN, "that is too much");
+        return;
+    }
+    set_capacity(u, &l, by < 0 ? 0 : by);
+}
+
+void ui_run_cap_up(struct ui *u, int count)
+{
+    step(u, count, 1);
+}
+
+void ui_run_cap_down(struct ui *u, int count)
+{
+    step(u, count, -1);
+}
+
+void ui_run_cap_double(struct ui *u, int count)
+{
+    struct ui_lane l;
+    int64_t to;
+
+    (void)count;
+    if (!ui_target_lane(u, &l))
+        return;
+    to = capacity_of(u, &l);
+    if (__builtin_mul_overflow(to, INT64_C(2), &to))
+        ui_say(u, UI_WARN, "that is too much");
+    else
+        set_capacity(u, &l, to ? to : 1000);
+}
+
+void ui_run_cap_halve(struct ui *u, int count)
+{
+    struct ui_lane l;
+    int64_t cap;
+
+    (void)count;
+    if (!ui_target_lane(u, &l))
+        return;
+    cap = capacity_of(u, &l);
+    set_capacity(u, &l, cap % 2000 == 0 ? cap / 2 : cap / 2000 * 1000);
+}
+
+void ui_run_cap_type(struct ui *u, int count)
+{
+    struct ui_lane l;
+    char q[32];
+
+    (void)count;
+    if (!ui_target_lane(u, &l))
+        return;
+    ui_quantity_text(q, sizeof(q), capacity_of(u, &l));
+    ui_ask(u, UI_ASK_CAPACITY, q);
+}
+
+/* --- undo ----------------------------------------------------------------------- */
+
+const char *ui_off_no_undo(const struct ui *u)
+{
+    return weft_undo_count(u->m->plan) ? NULL : "nothing to undo";
+}
+
+const char *ui_off_no_redo(const struct ui *u)
+{
+    return weft_redo_count(u->m->plan) ? NULL : "nothing to redo";
+}
+
+void ui_run_undo(struct ui *u, int count)
+{
+    ui_undo_steps(u, count > 0 ? count : 1, false);
+}
+
+void ui_run_redo(struct ui *u, int count)
+{
+    ui_undo_steps(u, count > 0 ? count : 1, true);
+}

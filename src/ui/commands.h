@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ui/commands.h - what keys do, and the helpers they share. */
+#ifndef UI_COMMANDS_H
+#define UI_COMMANDS_H
+
+#include "ui/frame.h"
+#include "ui/keys.h"
+#include "ui/lanes.h"
+#include "ui/link.h"
+
+/* --- shared --------------------------------------------------------------- */
+
+/* The message line. */
+void ui_say(struct ui *u, enum ui_role role, const char *fmt, ...)
+    WEFT_PRINTF(3, 4);
+/* Apply edit lines as one undo step: state and search follow, and the message
+ * line tells what changed: "WHAT; makespan 29 -> 24 (-5, -17%)". False: they
+ * were refused, and the message line tells why; err (may be NULL) too. */
+bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
+              struct weft_err *err);
+/* One line, told as it is. */
+bool ui_apply_line(struct ui *u, const char *line);
+/* After any change of the document: carry the state over, begin a search. */
+void ui_changed(struct ui *u, const struct ui_change *c, const char *what);
+/* Select a task and bring it on screen; jump: remember where from. */
+void ui_goto(struct ui *u, int32_t task, bool jump);
+/* Keep everything in range and the selection on screen. */
+void ui_settle(struct ui_state *s, struct ui_model *m);
+/* Leave a mode for the panes. */
+void ui_normal(struct ui *u);
+void ui_ask(struct ui *u, enum ui_ask ask, const char *text);
+/* Remember what was typed. */
+void ui_remember(struct ui_state *s, enum ui_ask ask, const char *text);
+/* Run what was typed after ":". */
+void ui_exec(struct ui *u, const char *line);
+void ui_undo_steps(struct ui *u, int n, bool redo);
+void ui_write(struct ui *u, const char *path);
+void ui_find(struct ui *u, int dir, bool here);
+/* Link mode: s->line has changed. */
+void ui_link_typed(struct ui *u);
+
+/* The lane keys act on: the selected one, or in the other panes the resource
+ * that the selected task waits for, else the most used one of its node. */
+bool ui_target_lane(const struct ui *u, struct ui_lane *lane);
+
+/* --- run and off functions of the table ------------------------------------ */
+
+#define UI_RUNS(X)                                                             \
+    X(next)                                                                    \
+    X(prev) X(first) X(last) X(half_down) X(half_up) X(page_down) X(           \
+        page_up) X(time_left) X(time_right) X(pan_left) X(pan_right)           \
+        X(zoom_in) X(zoom_out) X(zoom_fit) X(pane_next) X(pane_prev) X(        \
+            pane_1) X(pane_2) X(pane_3) X(whole) X(view) X(chain_next)         \
+            X(chain_prev) X(goto_pred) X(goto_succ) X(back) X(add) X(          \
+                add_succ) X(add_pred) X(edit) X(del) X(link_to) X(link_from)   \
+                X(unlink) X(cap_up) X(cap_down) X(cap_double) X(cap_halve) X(  \
+                    cap_type) X(fold) X(fold_all) X(unfold_all) X(why)         \
+                    X(search) X(search_next) X(search_prev) X(undo) X(redo) X( \
+                        solve) X(stop) X(command) X(help) X(write)             \
+                        X(export_plan) X(quit) X(redraw) X(suspend) X(         \
+                            escape) X(row_enter) X(row_next) X(row_prev)       \
+                            X(row_down) X(row_up) X(row_cancel) X(line_enter)  \
+                                X(line_tab) X(line_back_tab) X(line_older) X(  \
+                                    line_newer) X(line_cancel) X(link_next)    \
+                                    X(link_prev) X(link_enter) X(link_cancel)  \
+                                        X(link_search) X(link_page_down) X(    \
+                                            link_page_up) X(pop_next)          \
+                                            X(pop_prev) X(pop_page_down) X(    \
+                                                pop_page_up) X(pop_first)      \
+                                                X(pop_last) X(pop_close) X(    \
+                                                    pick_enter) X(chain_enter) \
+                                                    X(help_search)             \
+                                                        X(quit_write)          \
+                                                            X(quit_discard)
+
+#define X(name) void ui_run_##name(struct ui *u, int count);
+UI_RUNS(X)
+#undef X
+
+const char *ui_off_no_task(const struct ui *u);
+const char *ui_off_no_plan(const struct ui *u);
+const char *ui_off_no_lane(const struct ui *u);
+const char *ui_off_no_entry(const struct ui *u);
+const char *ui_off_no_pred(const struct ui *u);
+const char *ui_off_no_succ(const struct ui *u);
+const char *ui_off_no_link(const struct ui *u);
+const char *ui_off_no_undo(const struct ui *u);
+const char *ui_off_no_redo(const struct ui *u);
+const char *ui_off_no_search(const struct ui *u);
+const char *ui_off_not_searching(const struct ui *u);
+const char *ui_off_no_back(const struct ui *u);
+const char *ui_off_optimal(const struct ui *u);
+const char *ui_off_no_time(const struct ui *u);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/frame.h"
+
+#include "ui/lanes.h"
+
+#define WIDE        120 /* columns from which on there is room for more */
+#define TALL        30
+#define LOW         18 /* lines below which the accordion is played */
+#define NARROW      60 /* columns below which the rail is left out */
+#define LANES       6
+#define LANES_WIDE  8
+#define LANES_ALL   20
+#define TIME_MIN    14
+#define LABEL_W     34 /* columns that a lane's label likes */
+#define LABEL_ALONE 56 /* and takes at most */
+
+static int min(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int max(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int clamp(int v, int lo, int hi)
+{
+    return v < lo ? lo : v > hi ? hi : v;
+}
+
+/* Unfold the nodes if all their lines have room; returns the lines. */
+static int set_depth(const struct ui_state *s, const struct ui_model *m,
+                     struct ui_frame *f, int room)
+{
+    f->lane_depth = s->lanes_all >= 0 ? s->lanes_all : 1;
+    if (s->lanes_all < 0 && ui_lanes_count(s, m, 1) > room)
+        f->lane_depth = 0;
+    return ui_lanes_count(s, m, f->lane_depth);
+}
+
+/* --- lines --------------------------------------------------------------- */
+
+static void accordion(const struct ui_state *s, const struct ui_model *m,
+                      struct ui_frame *f)
+{
+    int body = f->h - 4; /* between headings and message */
+
+    f->accordion = true;
+    if (!s->whole) {
+        f->why_h = s->pane == UI_PANE_WHY ? 0 : f->h >= 14 ? 2 : 1;
+        body -= 1 + f->why_h;
+        f->strip_y = 2 + body;
+        f->why_y = f->strip_y; /* the strip is its rule */
+    }
+    f->why = (struct ui_span){ 0, f->w };
+    f->nodes = (struct ui_span){ 0, 0 };
+    if (s->pane == UI_PANE_TASKS) {
+        f->rows_h = body;
+    } else if (s->pane == UI_PANE_NODES) {
+        f->nodes_y = 1;
+        f->nodes_h = body;
+        set_depth(s, m, f, body);
+    } else {
+        f->why_y = 1;
+        f->why_h = body;
+    }
+}
+
+static void beside(const struct ui_state *s, const struct ui_model *m,
+                   struct ui_frame *f)
+{
+    int body = f->h - 4, rows = max((int)m->pic.ntask, 1);
+    int most = max(body / 3, 11);
+    int band = clamp(set_depth(s, m, f, most), 11, most);
+
+    f->beside = true;
+    if (rows < body - 1 - band) /* what the table leaves is used below */
+        band = min(body - 1 - rows, max(band, body / 2));
+    f->rows_h = body - 1 - band;
+    f->nodes_y = f->why_y = 2 + f->rows_h;
+    f->nodes_h = f->why_h = band;
+}
+
+static void stacked(const struct ui_state *s, const struct ui_model *m,
+                    struct ui_frame *f)
+{
+    int body = f->h - 6, rows = max((int)m->pic.ntask, 1);
+    int lanes, spare;
+
+    f->why_h = f->h >= 24 ? 3 : 2;
+    lanes = set_depth(s, m, f, max(body / 4, body - f->why_h - rows));
+    f->nodes_h = clamp(lanes, 1, max(body / 4, 2));
+    f->rows_h = body - f->why_h - f->nodes_h;
+    spare = f->rows_h - rows;
+    if (spare > 0) { /* first to lanes that are hidden, then to the text */
+        int more = clamp(lanes - f->nodes_h, 0, spare);
+
+        f->nodes_h += more;
+        f->rows_h -= more;
+        more = clamp(6 - f->why_h, 0, spare - more);
+        f->why_h += more;
+        f->rows_h -= more;
+    }
+    f->nodes_y = 2 + f->rows_h;
+    f->why_y = f->nodes_y + 1 + f->nodes_h;
+    f->why = (struct ui_span){ 0, f->w };
+}
+
+/* --- columns ------------------------------------------------------------- */
+
+static int rail_width(const struct ui_model *m, int max_lane)
+{
+    if (m->rail_all)
+        return ui_rail_width(min(m->rail.nlane, max_lane));
+    return ui_rail_width(min(m->rail.nlane, max_lane)) + m->pic.width.counts +
+           1;
+}
+
+/* Widths the texts would like, within what the window's width allows. */
+static void want_columns(const struct ui_state *s, const struct ui_model *m,
+                         struct ui_frame *f)
+{
+    const struct ui_widths *w = &m->pic.width;
+    bool wide = f->w >= WIDE, no_time = s->show == UI_SHOW_RAIL;
+
+    f->max_lane = wide ? LANES_WIDE : LANES;
+    f->name.w = clamp(w->name, 4, wide ? 32 : f->w < NARROW ? 12 : 18);
+    f->node.w = clamp(w->node, 4, wide ? 16 : 8);
+    if (wide || (no_time && f->w >= NARROW))
+        f->demand.w = clamp(w->demand, 6, wide ? 28 : 20);
+    f->dur.w = clamp(w->dur, 3, wide ? 8 : 5);
+    if (no_time)
+        f->max_lane = clamp((f->w - 40) / 2, LANES, LANES_ALL);
+    if (s->show != UI_SHOW_TIME && f->w >= NARROW && !f->accordion)
+        f->rail.w = max(rail_width(m, f->max_lane), 3);
+    f->end.w = f->w >= NARROW ? clamp(w->end, 3, wide ? 8 : 6) : 0;
+    f->slack.w = clamp(w->slack, 3, wide ? 8 : 6);
+}
+
+static int columns_width(const struct ui_frame *f)
+{
+    const struct ui_span *c[] = { &f->name, &f->node, &f->demand, &f->dur,
+                                  &f->rail, &f->end,  &f->slack };
+    int sum = 2 + (f->w >= NARROW); /* the marker and the side */
+
+    for (int i = 0; i < (int)(sizeof(c) / sizeof(*c)); i++)
+        sum += c[i]->w ? c[i]->w + 1 : 0;
+    return sum;
+}
+
+/* Give up columns, the dearest last, until the time line has its width. */
+static void fit_columns(struct ui_frame *f, int time_min)
+{
+    struct {
+        struct ui_span *c;
+        int least;
+    } give[] = { { &f->demand, 12 }, { &f->name, 12 }, { &f->demand, 0 },
+                 { &f->slack, 0 },   { &f->node, 6 },  { &f->end, 0 },
+                 { &f->name, 8 },    { &f->node, 0 },  { &f->dur, 0 },
+                 { &f->rail, 0 } };
+
+    for (int i = 0; i < (int)(sizeof(give) / sizeof(*give)); i++) {
+        int lack = time_min - (f->w - columns_width(f));
+
+        if (lack <= 0)
+            return;
+        if (give[i].c->w <= give[i].least)
+            continue;
+        give[i].c->w = give[i].least == 0
+                           ? 0
+                           : max(give[i].c->w - lack, give[i].least);
+    }
+}
+
+/* The node pane's labels stand under the table: widen a narrow one for them as
+ * far as the time line can spare it. */
+static void widen_name(struct ui_frame *f, int time_min)
+{
+    int left = columns_width(f) - (f->end.w ? f->end.w + 1 : 0) -
+               (f->slack.w ? f->slack.w + 1 : 0);
+    int spare = f->w - columns_width(f) - time_min;
+
+    f->name.w += clamp(LABEL_W - left, 0, max(spare, 0));
+}
+
+static int place(struct ui_span *c, int x)
+{
+    c->x = x;
+    return c->w ? x + c->w + 1 : x;
+}
+
+static void place_columns(const struct ui_state *s, struct ui_frame *f)
+{
+    int x = f->w < NARROW ? 1 : 2, right = f->w;
+
+    x = place(&f->name, x);
+    x = place(&f->node, x);
+    x = place(&f->demand, x);
+    x = place(&f->dur, x);
+    x = place(&f->rail, x);
+    if (f->slack.w) {
+        right -= f->slack.w;
+        f->slack.x = right;
+        right--;
+    }
+    if (f->end.w) {
+        right -= f->end.w;
+        f->end.x = right;
+        right--;
+    }
+    f->side_x = f->rail.w ? x - 1 : x;
+    if (s->show == UI_SHOW_RAIL) {
+        f->side_x = -1;
+        f->time = (struct ui_span){ x, 0 };
+        return;
+    }
+    f->time = (struct ui_span){ f->side_x + 1, max(right - f->side_x - 1, 1) };
+}
+
+/* The node pane alone: columns of its own. */
+static void place_lanes(const struct ui_state *s, struct ui_frame *f)
+{
+    int right = f->end.w ? f->end.x : f->slack.w ? f->slack.x : f->w;
+
+    if (s->show == UI_SHOW_RAIL)
+        return;
+    f->side_x = clamp(f->w * 45 / 100, 22, LABEL_ALONE);
+    f->time = (struct ui_span){ f->side_x + 1, max(right - f->side_x - 2, 1) };
+}
+
+void ui_frame(const struct ui_state *s, const struct ui_model *m,
+              struct ui_frame *f)
+{
+    int time_min = s->show == UI_SHOW_RAIL ? 0 : max(TIME_MIN, s->w * 35 / 100);
+
+    *f = (struct ui_frame){ .w = s->w, .h = s->h };
+    f->head_y = 1;
+    f->rows_y = 2;
+    f->strip_y = -1;
+    f->msg_y = s->h - 2;
+    f->foot_y = s->h - 1;
+    f->tiny = s->w < UI_MIN_W || s->h < UI_MIN_H;
+    if (f->tiny)
+        return;
+    if (s->h < LOW || s->whole)
+        accordion(s, m, f);
+    else if (s->w >= WIDE && s->h >= TALL && s->show != UI_SHOW_RAIL)
+        beside(s, m, f);
+    else
+        stacked(s, m, f);
+    want_columns(s, m, f);
+    fit_columns(f, time_min);
+    widen_name(f, max(time_min, f->w / 2));
+    place_columns(s, f);
+    if (f->rows_h == 0 && f->nodes_h > 0)
+        place_lanes(s, f);
+    f->nodes.w = f->side_x > 0 ? f->side_x : min(f->w, LABEL_ALONE);
+    if (f->beside) {
+        f->nodes.w = clamp(f->side_x / 2, 34, 44);
+        f->nodes.x = f->side_x - f->nodes.w;
+        f->why = (struct ui_span){ 0, max(f->nodes.x - 1, 0) };
+    }
+}
+
+struct ui_axis ui_frame_axis(const struct ui_state *s, const struct ui_model *m,
+                             const struct ui_frame *f)
+{
+    struct ui_axis a = { .w = f->time.w, .unit = weft_plan_unit(m->plan) };
+
+    a.cell = s->cell ? s->cell
+                     : ui_axis_fit(a.unit, m->pic.makespan, f->time.w,
+                                   m->problem ? m->problem->tick : 0);
+    a.t0 = s->cell ? s->t0 : 0;
+    return a;
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/keys.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/commands.h"
+
+#define TASKS UI_CTX_TASKS
+#define NODES UI_CTX_NODES
+#define PANES UI_CTX_PANES
+#define ROW   UI_CTX_ROW
+#define LINE  UI_CTX_LINE
+#define LINK  UI_CTX_LINK
+#define PICK  UI_CTX_PICK
+#define CHAIN UI_CTX_CHAIN
+#define HELP  UI_CTX_HELP
+#define QUIT  UI_CTX_QUIT
+#define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP)
+
+/* clang-format off */
+static const struct ui_command table[] = {
+    /* editing */
+    { "add", "a", TASKS | NODES, 1, "add",
+      "add a task below this row, or in the node pane a node", ui_run_add,
+      NULL },
+    { "add-successor", "o", TASKS, 0, "add after",
+      "add a task that runs after this one", ui_run_add_succ,
+      ui_off_no_task },
+    { "add-predecessor", "O", TASKS, 0, "add before",
+      "add a task that runs before this one", ui_run_add_pred,
+      ui_off_no_task },
+    { "edit", "Enter e", TASKS | NODES, 2, "edit",
+      "edit the row in place; Tab goes from field to field", ui_run_edit,
+      ui_off_no_entry },
+    { "delete", "d", TASKS | NODES, 0, "delete",
+      "delete the task or node; u brings it back", ui_run_del,
+      ui_off_no_entry },
+    { "link", ">", TASKS, 3, "link",
+      "link to a task that runs after this one", ui_run_link_to,
+      ui_off_no_task },
+    { "link-from", "<", TASKS, 3, "link",
+      "link from a task that runs before this one", ui_run_link_from,
+      ui_off_no_task },
+    { "unlink", "x", TASKS, 0, "unlink",
+      "remove one of this task's links, from a list", ui_run_unlink,
+      ui_off_no_link },
+    { "capacity-down", "[", TASKS | NODES, 4, "capacity",
+      "one less of the resource under the cursor, or of the one this task "
+      "waits for; with a count that many", ui_run_cap_down, ui_off_no_lane },
+    { "capacity-up", "]", TASKS | NODES, 4, "capacity",
+      "one more of it; with a count that many", ui_run_cap_up,
+      ui_off_no_lane },
+    { "capacity-halve", "{", TASKS | NODES, 0, "halve", "half of it",
+      ui_run_cap_halve, ui_off_no_lane },
+    { "capacity-double", "}", TASKS | NODES, 0, "double", "twice of it",
+      ui_run_cap_double, ui_off_no_lane },
+    { "less", "-", NODES, 0, "less", "one less, as [", ui_run_cap_down,
+      ui_off_no_lane },
+    { "more", "+", NODES, 0, "more", "one more, as ]", ui_run_cap_up,
+      ui_off_no_lane },
+    { "capacity", "=", NODES, 5, "type",
+      "type the capacity; digits do the same", ui_run_cap_type,
+      ui_off_no_lane },
+    { "fold", "z,a", NODES, 6, "unfold",
+      "show each resource of this node, each copy, one line again",
+      ui_run_fold, ui_off_no_lane },
+    { "fold-all", "z,M", NODES, 0, "fold all", "one line for each node",
+      ui_run_fold_all, NULL },
+    { "unfold-all", "z,R", NODES, 0, "unfold all",
+      "a line for each resource of every node", ui_run_unfold_all, NULL },
+    { "undo", "u", PANES, 10, "undo",
+      "undo; the plan of before returns with it", ui_run_undo,
+      ui_off_no_undo },
+    { "redo", "U Ctrl-R", PANES, 0, "redo", "redo", ui_run_redo,
+      ui_off_no_redo },
+
+    /* moving */
+    { "next", "j Down", PANES, 0, "down", "next row", ui_run_next, NULL },
+    { "previous", "k Up", PANES, 0, "up", "previous row", ui_run_prev, NULL },
+    { "first", "g,g Home", PANES, 0, "first",
+      "first row, or with a count that row", ui_run_first, NULL },
+    { "last", "G End", PANES, 0, "last",
+      "last row, or with a count that row", ui_run_last, NULL },
+    { "half-page-down", "Ctrl-D", PANES, 0, "half page down",
+      "half a screen down", ui_run_half_down, NULL },
+    { "half-page-up", "Ctrl-U", PANES, 0, "half page up",
+      "half a screen up", ui_run_half_up, NULL },
+    { "page-down", "PgDn Ctrl-F", PANES, 0, "page down",
+      "a screen down", ui_run_page_down, NULL },
+    { "page-up", "PgUp Ctrl-B", PANES, 0, "page up",
+      "a screen up", ui_run_page_up, NULL },
+    { "time-left", "h Left", TASKS | NODES, 0, "time cursor",
+      "move the time cursor left; Esc hides it", ui_run_time_left,
+      ui_off_no_time },
+    { "time-right", "l Right", TASKS | NODES, 0, "time cursor",
+      "move the time cursor right; Esc hides it", ui_run_time_right,
+      ui_off_no_time },
+    { "goto-predecessor", "(", TASKS, 0, "predecessors",
+      "go to a predecessor; a list if there are several", ui_run_goto_pred,
+      ui_off_no_pred },
+    { "goto-successor", ")", TASKS, 0, "successors",
+      "go to a successor; a list if there are several", ui_run_goto_succ,
+      ui_off_no_succ },
+    { "back", "`", TASKS, 0, "back", "back to where the last jump started",
+      ui_run_back, ui_off_no_back },
+    { "chain-next", "c", TASKS, 0, "critical",
+      "next task on the chain that fixes the makespan", ui_run_chain_next,
+      ui_off_no_plan },
+    { "chain-previous", "C", TASKS, 0, "critical",
+      "previous task on that chain", ui_run_chain_prev, ui_off_no_plan },
+    { "find", "/", PANES, 8, "find", "search tasks by id or name",
+      ui_run_search, ui_off_no_task },
+    { "find-next", "n", TASKS, 0, "next match", "next match",
+      ui_run_search_next, ui_off_no_search },
+    { "find-previous", "N", TASKS, 0, "previous match", "previous match",
+      ui_run_search_prev, ui_off_no_search },
+
+    /* panes, time */
+    { "pane-next", "Tab", PANES, 9, "pane", "next pane", ui_run_pane_next,
+      NULL },
+    { "pane-previous", "Shift-Tab", PANES, 0, "pane", "previous pane",
+      ui_run_pane_prev, NULL },
+    { "pane-tasks", "g,1", PANES, 0, "tasks", "to the tasks", ui_run_pane_1,
+      NULL },
+    { "pane-nodes", "g,2", PANES, 0, "nodes", "to the nodes", ui_run_pane_2,
+      NULL },
+    { "pane-why", "g,3", PANES, 0, "why", "to the text that says why",
+      ui_run_pane_3, NULL },
+    { "maximise", "m", PANES, 0, "maximise",
+      "give this pane the whole screen, and back", ui_run_whole, NULL },
+    { "view", "V", PANES, 0, "view",
+      "rail and time line, time line alone, rail with demands", ui_run_view,
+      NULL },
+    { "zoom-in", "+", TASKS | UI_CTX_WHY, 0, "zoom",
+      "show less time, in more detail", ui_run_zoom_in, ui_off_no_time },
+    { "zoom-out", "-", TASKS | UI_CTX_WHY, 0, "zoom",
+      "show more time", ui_run_zoom_out, ui_off_no_time },
+    { "zoom-fit", "0", PANES, 0, "zoom", "fit the whole plan",
+      ui_run_zoom_fit, ui_off_no_time },
+    { "pan-left", "H Shift-Left", PANES, 0, "pan",
+      "half a window earlier", ui_run_pan_left, ui_off_no_time },
+    { "pan-right", "L Shift-Right", PANES, 0, "pan",
+      "half a window later", ui_run_pan_right, ui_off_no_time },
+
+    /* the plan */
+    { "why", "w", PANES, 7, "why",
+      "the chain of links and waits that fixes the makespan", ui_run_why,
+      ui_off_no_plan },
+    { "solve", "R", PANES, 0, "solve longer", "search again, three times as "
+      "long, for a better plan or a proof", ui_run_solve, ui_off_optimal },
+    { "stop", "Ctrl-C", PANES, 0, "stop",
+      "stop the search and keep the best plan", ui_run_stop,
+      ui_off_not_searching },
+
+    /* files and the rest */
+    { "command", ":", PANES, 0, "command",
+      "type a command or an edit line; Tab completes", ui_run_command, NULL },
+    { "write", "W Ctrl-S", PANES, 0, "write", "write the document",
+      ui_run_write, NULL },
+    { "export", "X", PANES, 0, "export",
+      "write the document with its schedule to a file", ui_run_export_plan,
+      NULL },
+    { "help", "?", PANES, 90, "help", "all keys; / searches them",
+      ui_run_help, NULL },
+    { "quit", "q Z,Z", PANES, 0, "quit",
+      "leave; asks if something is not written", ui_run_quit, NULL },
+    { "escape", "Esc", PANES, 0, "leave",
+      "hide the time cursor, drop a count, leave a full-screen pane",
+      ui_run_escape, NULL },
+    { "redraw", "Ctrl-L", PANES | ROW | LINE | LINK | LISTS | QUIT, 0,
+      "redraw", "draw the whole screen again", ui_run_redraw, NULL },
+    { "suspend", "Ctrl-Z", PANES, 0, "suspend",
+      "stop the program; fg in the shell continues", ui_run_suspend, NULL },
+
+    /* a row being typed */
+    { "row-accept", "Enter", ROW, 1, "accept",
+      "take the row: one undo step, planned at once", ui_run_row_enter,
+      NULL },
+    { "row-field", "Tab", ROW, 2, "next field",
+      "next field; completes what was begun", ui_run_row_next, NULL },
+    { "row-field-back", "Shift-Tab", ROW, 0, "previous field",
+      "previous field", ui_run_row_prev, NULL },
+    { "row-choice", "Down Ctrl-N", ROW, 3, "choices",
+      "put in the next of the choices", ui_run_row_down, NULL },
+    { "row-choice-back", "Up Ctrl-P", ROW, 0, "choices",
+      "put in the previous of the choices", ui_run_row_up, NULL },
+    { "row-cancel", "Esc Ctrl-C", ROW, 4, "give up",
+      "give up; the text stays in the history of :", ui_run_row_cancel,
+      NULL },
+
+    /* the line at the bottom */
+    { "line-accept", "Enter", LINE, 1, "accept", "take the line",
+      ui_run_line_enter, NULL },
+    { "line-complete", "Tab", LINE, 2, "complete",
+      "complete the word, then the next choice", ui_run_line_tab, NULL },
+    { "line-complete-back", "Shift-Tab", LINE, 0, "complete",
+      "the choice before", ui_run_line_back_tab, NULL },
+    { "line-older", "Up Ctrl-P", LINE, 3, "history",
+      "the line typed before this one", ui_run_line_older, NULL },
+    { "line-newer", "Down Ctrl-N", LINE, 0, "history",
+      "the line typed after it", ui_run_line_newer, NULL },
+    { "line-cancel", "Esc Ctrl-C", LINE, 4, "leave", "leave it",
+      ui_run_line_cancel, NULL },
+
+    /* the other end of a link */
+    { "link-next", "j Down", LINK, 2, "move", "next task", ui_run_link_next,
+      NULL },
+    { "link-previous", "k Up", LINK, 2, "move", "previous task",
+      ui_run_link_prev, NULL },
+    { "link-page-down", "PgDn Ctrl-D", LINK, 0, "page down", "a screen down",
+      ui_run_link_page_down, NULL },
+    { "link-page-up", "PgUp Ctrl-U", LINK, 0, "page up", "a screen up",
+      ui_run_link_page_up, NULL },
+    { "link-name", "/", LINK, 3, "type a name",
+      "type a name; letters other than j and k begin one too",
+      ui_run_link_search, NULL },
+    { "link-accept", "Enter > <", LINK, 1, "link",
+      "make the link; x marks tasks that would close a cycle",
+      ui_run_link_enter, NULL },
+    { "link-cancel", "Esc q Ctrl-C", LINK, 4, "give up", "no link",
+      ui_run_link_cancel, NULL },
+
+    /* lists */
+    { "list-next", "j Down", LISTS, 1, "move", "next line", ui_run_pop_next,
+      NULL },
+    { "list-previous", "k Up", LISTS, 1, "move", "previous line",
+      ui_run_pop_prev, NULL },
+    { "list-page-down", "PgDn Ctrl-D Ctrl-F Space", LISTS, 0, "page down",
+      "a page down", ui_run_pop_page_down, NULL },
+    { "list-page-up", "PgUp Ctrl-U Ctrl-B", LISTS, 0, "page up",
+      "a page up", ui_run_pop_page_up, NULL },
+    { "list-first", "g,g Home", LISTS, 0, "first", "first line",
+      ui_run_pop_first, NULL },
+    { "list-last", "G End", LISTS, 0, "last", "last line", ui_run_pop_last,
+      NULL },
+    { "pick", "Enter", PICK, 2, "choose", "take this one", ui_run_pick_enter,
+      NULL },
+    { "chain-goto", "Enter", CHAIN, 2, "go there", "go to this task",
+      ui_run_chain_enter, NULL },
+    { "help-search", "/", HELP, 2, "search", "show only keys whose text has "
+      "these letters", ui_run_help_search, NULL },
+    { "list-close", "Esc q Ctrl-C", LISTS, 3, "close", "close the list",
+      ui_run_pop_close, NULL },
+
+    /* unsaved changes */
+    { "quit-write", "w y Enter", QUIT, 1, "write and leave",
+      "write the document, then leave", ui_run_quit_write, NULL },
+    { "quit-discard", "d n", QUIT, 2, "discard and leave",
+      "leave without writing", ui_run_quit_discard, NULL },
+    { "quit-cancel", "Esc q Ctrl-C", QUIT, 3, "stay", "stay",
+      ui_run_pop_close, NULL },
+
+    { NULL, NULL, 0, 0, NULL, NULL, NULL, NULL }
+};
+/* clang-format on */
+
+const struct ui_command *ui_commands(void)
+{
+    return table;
+}
+
+enum ui_context ui_context(const struct ui_state *s)
+{
+    switch (s->mode) {
+    case UI_MODE_ROW:
+        return UI_CTX_ROW;
+    case UI_MODE_LINE:
+        return UI_CTX_LINE;
+    case UI_MODE_LINK:
+        return UI_CTX_LINK;
+    case UI_MODE_PICK:
+        return UI_CTX_PICK;
+    case UI_MODE_CHAIN:
+        return UI_CTX_CHAIN;
+    case UI_MODE_HELP:
+        return UI_CTX_HELP;
+    case UI_MODE_QUIT:
+        return UI_CTX_QUIT;
+    case UI_MODE_NORMAL:
+        break;
+    }
+    return s->pane == UI_PANE_TASKS   ? UI_CTX_TASKS
+           : s->pane == UI_PANE_NODES ? UI_CTX_NODES
+                                      : UI_CTX_WHY;
+}
+
+const char *ui_context_title(enum ui_context c)
+{
+    static const char *const title[UI_CONTEXTS] = {
+        "Tasks",          "Nodes",         "Why",
+        "Editing a row",  "Typing a line", "Choosing a link",
+        "Lists of tasks", "The chain",     "Help",
+        "Unsaved changes"
+    };
+
+    for (int i = 0; i < UI_CONTEXTS; i++)
+        if (c == 1u << i)
+            return title[i];
+    return "";
+}
+
+const struct ui_command *ui_command_find(const char *name, size_t len,
+                                         unsigned contexts)
+{
+    for (const struct ui_command *c = table; c->name; c++)
+        if ((c->contexts & contexts) && strlen(c->name) == len &&
+            strncmp(c->name, name, len) == 0)
+            return c;
+    return NULL;
+}
+
+/* The next key of a sequence at *s (ended by a comma, a space or the end);
+ * a lone comma is the key. */
+static bool next_key(const char **s, uint32_t *key)
+{
+    const char *p = *s;
+    size_t n = strcspn(p, ", ");
+
+    if (*p == '\0' || *p == ' ')
+        return false;
+    if (n == 0)
+        n = 1;
+    if (!ui_key_parse(p, n, key))
+        return false;
+    p += n;
+    if (*p == ',' && p[1] != '\0' && p[1] != ' ')
+        p++;
+    *s = p;
+    return true;
+}
+
+/* How n typed keys compare with the alternative that begins at *s; moves *s
+ * to the next alternative. */
+static enum ui_match match_one(const char **s, const uint32_t *key, int n)
+{
+    enum ui_match m = UI_MATCH_FULL;
+    uint32_t want;
+    int i = 0;
+
+    while (next_key(s, &want)) {
+        if (i >= n)
+            m = m == UI_MATCH_NONE ? UI_MATCH_NONE : UI_MATCH_PREFIX;
+        else if (key[i] != want)
+            m = UI_MATCH_NONE;
+        i++;
+    }
+    if (i < n)
+        m = UI_MATCH_NONE;
+    while (**s == ' ')
+        (*s)++;
+    return m;
+}
+
+enum ui_match ui_keys_match(enum ui_context c, const uint32_t *key, int n,
+                            const struct ui_command **cmd)
+{
+    enum ui_match best = UI_MATCH_NONE;
+
+    for (const struct ui_command *t = table; t->name; t++) {
+        const char *s = t->keys;
+
+        if (!(t->contexts & c))
+            continue;
+        while (*s) {
+            enum ui_match m = match_one(&s, key, n);
+
+            if (m > best)
+                best = m;
+            if (m == UI_MATCH_FULL) {
+                *cmd = t;
+                return m;
+            }
+        }
+    }
+    return best;
+}
+
+void ui_keys_text(const struct ui_command *cmd, char *out, size_t size)
+{
+    const char *s = cmd->keys;
+    size_t len = 0;
+
+    out[0] = '\0';
+    while (*s && len < size) {
+        uint32_t key;
+        bool first = true;
+
+        while (next_key(&s, &key) && len < size) {
+            char word[32];
+
+            ui_key_word(key, word, sizeof(word));
+            len += (size_t)snprintf(out + len, size - len, "%s%s",
+                                    !len    ? ""
+                                    : first ? "  "
+                                            : " ",
+                                    word);
+            first = false;
+        }
+        while (*s == ' ')
+            s++;
+    }
+}
+
+void ui_run(struct ui *u, const struct ui_command *cmd, int count)
+{
+    const char *why = cmd->off ? cmd->off(u) : NULL;
+
+    if (!why)
+        cmd->run(u, count);
+    else
+        ui_say(u, UI_WARN, "%s: %s", cmd->hint, why);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/lanes.h"
+
+#include <string.h>
+
+#include "ui/text.h"
+
+int ui_lanes_depth(const struct ui_state *s, const struct ui_model *m,
+                   int32_t node, int depth)
+{
+    const struct weft_node *n = weft_plan_node(m->plan, node);
+
+    for (int i = 0; i < s->nopen; i++)
+        if (s->open_node[i] == node)
+            depth = s->open_depth[i];
+    if (n->count <= 1 && depth > 1)
+        depth = 1;
+    return depth;
+}
+
+/* The load of a resource of a node, of one copy or of all of them. */
+static void sum_load(const struct ui_model *m, int32_t node, int32_t copy,
+                     int32_t res, struct ui_lane_use *u)
+{
+    double used = 0;
+
+    *u = (struct ui_lane_use){ 0 };
+    for (int32_t i = 0; i < m->pic.nload; i++) {
+        const struct ui_load *l = &m->pic.load[i];
+
+        if (l->node != node || l->res != res ||
+            (copy != WEFT_NONE && l->copy != copy))
+            continue;
+        u->ncopy++;
+        u->full += l->full;
+        used += (double)l->mean * (double)l->cap;
+        if (__builtin_add_overflow(u->cap, l->cap, &u->cap))
+            u->cap = INT64_MAX;
+    }
+    if (u->ncopy > 0)
+        u->full /= u->ncopy;
+    u->mean = u->cap > 0 ? (int32_t)(used / (double)u->cap) : 0;
+}
+
+void ui_lane_use(const struct ui_model *m, const struct ui_lane *lane,
+                 struct ui_lane_use *u)
+{
+    *u = (struct ui_lane_use){ 0 };
+    if (lane->res != WEFT_NONE)
+        sum_load(m, lane->node, lane->copy, lane->res, u);
+    if (lane->res == WEFT_NONE)
+        return;
+    if (lane->node == WEFT_NONE) {
+        u->cap = weft_plan_res(m->plan, lane->res)->capacity;
+    } else { /* as the document has it now */
+        const struct weft_node *n = weft_plan_node(m->plan, lane->node);
+
+        u->cap = ui_amount(n->capacity, n->ncapacity, lane->res);
+    }
+}
+
+/* The resource of a node that is used most; the first if none is. */
+static int32_t busiest(const struct ui_model *m, int32_t node, int32_t copy)
+{
+    const struct weft_node *n = weft_plan_node(m->plan, node);
+    int32_t best = WEFT_NONE, mean = -1;
+
+    for (int32_t k = 0; k < n->ncapacity; k++) {
+        struct ui_lane_use u;
+
+        sum_load(m, node, copy, n->capacity[k].res, &u);
+        if (u.mean > mean) {
+            mean = u.mean;
+            best = n->capacity[k].res;
+        }
+    }
+    return best;
+}
+
+void ui_lanes_begin(struct ui_lane_walk *it, int depth)
+{
+    *it = (struct ui_lane_walk){ .depth = depth };
+}
+
+/* One line for a node's k-th resource, or for its k-th copy. */
+static bool node_lane(struct ui_lane_walk *it, const struct ui_state *s,
+                      const struct ui_model *m)
+{
+    const struct weft_node *n = weft_plan_node(m->plan, it->node);
+    int depth = ui_lanes_depth(s, m, it->node, it->depth);
+    int32_t lines = depth == 0 ? 1 : depth == 1 ? n->ncapacity : n->count;
+
+    if (it->k >= lines && it->k > 0) {
+        it->node++;
+        it->k = 0;
+        return false;
+    }
+    it->lane = (struct ui_lane){ .node = it->node,
+                                 .copy = WEFT_NONE,
+                                 .first = it->k == 0,
+                                 .folded = depth == 0 && n->ncapacity > 1 };
+    if (depth == 0) {
+        it->lane.res = busiest(m, it->node, WEFT_NONE);
+    } else if (depth == 1) {
+        it->lane.res = it->k < n->ncapacity ? n->capacity[it->k].res
+                                            : WEFT_NONE;
+    } else {
+        it->lane.copy = it->k;
+        it->lane.res = busiest(m, it->node, it->k);
+        it->lane.first = true;
+    }
+    it->k++;
+    return true;
+}
+
+bool ui_lanes_next(struct ui_lane_walk *it, const struct ui_state *s,
+                   const struct ui_model *m)
+{
+    while (it->node < weft_plan_nnode(m->plan))
+        if (node_lane(it, s, m))
+            return true;
+    while (it->k < weft_plan_nres(m->plan)) {
+        const struct weft_resource *r = weft_plan_res(m->plan, it->k++);
+
+        if (!r->global)
+            continue;
+        it->lane = (struct ui_lane){ .node = WEFT_NONE,
+                                     .copy = WEFT_NONE,
+                                     .res = it->k - 1,
+                                     .first = true };
+        return true;
+    }
+    return false;
+}
+
+int ui_lanes_count(const struct ui_state *s, const struct ui_model *m,
+                   int depth)
+{
+    struct ui_lane_walk it;
+    int n = 0;
+
+    ui_lanes_begin(&it, depth);
+    while (ui_lanes_next(&it, s, m))
+        n++;
+    return n;
+}
+
+static bool same(const struct ui_lane *a, const struct ui_lane *b)
+{
+    return a->node == b->node && a->copy == b->copy && a->res == b->res;
+}
+
+int ui_lanes_find(const struct ui_state *s, const struct ui_model *m,
+                  const struct ui_lane *lane, int depth)
+{
+    struct ui_lane_walk it;
+    int near = -1;
+
+    ui_lanes_begin(&it, depth);
+    for (int i = 0; ui_lanes_next(&it, s, m); i++) {
+        if (same(&it.lane, lane))
+            return i;
+        if (near < 0 || (it.lane.node == lane->node && it.lane.first &&
+                         lane->node != WEFT_NONE))
+            near = i;
+    }
+    return near;
+}
+
+bool ui_lanes_at(const struct ui_state *s, const struct ui_model *m, int i,
+                 int depth, struct ui_lane *lane)
+{
+    struct ui_lane_walk it;
+
+    ui_lanes_begin(&it, depth);
+    for (int k = 0; ui_lanes_next(&it, s, m); k++) {
+        if (k < i)
+            continue;
+        *lane = it.lane;
+        return true;
+    }
+    return false;
+}

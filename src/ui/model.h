@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ui/model.h - the plan being edited and everything known about it.
+ *
+ * One object holds the document, the problem made from it, the best schedule
+ * so far, the facts that follow, and the picture of them that views draw.
+ * Edits go through it: after each one the picture is already that of the new
+ * document (order, critical path, a quick plan, bounds), in the same frame.
+ * Better plans come later, from a search elsewhere (ui_model_offer).
+ *
+ * Three promises:
+ *  - Nothing is shown that weft_check has not passed.
+ *  - The plan before an edit stays a candidate after it, so an edit that only
+ *    loosens the problem never shows a worse plan.
+ *  - Undo and redo return the plan that was on screen for that state of the
+ *    document, not a new one.
+ * While a document has no feasible plan, the last one stays in the picture,
+ * marked stale.
+ *
+ * Owner: ui_model_free(). The plan it works on is borrowed. All times are
+ * thousandths. */
+#ifndef UI_MODEL_H
+#define UI_MODEL_H
+
+#include "ui/rail.h"
+#include "weft/analysis.h"
+#include "weft/check.h"
+#include "weft/edit.h"
+
+/* A task in the picture. */
+struct ui_place {
+    bool placed;
+    bool critical;
+    int32_t node, copy, mode; /* node WEFT_NONE: on none */
+    int64_t ready, start, finish, slack;
+};
+
+/* A cell (one resource of one copy, or a global one) in the picture. */
+struct ui_load {
+    int32_t node, copy, res; /* node WEFT_NONE: global */
+    int64_t cap;
+    int64_t peak, full; /* full: time at which no user of it fits */
+    int32_t mean;       /* millionths of cap */
+    int32_t step_begin, nstep;
+};
+
+struct ui_picture {
+    bool any;   /* there is a plan to show */
+    bool stale; /* of an earlier document */
+    int32_t ntask;
+    struct ui_place *place;       /* by task */
+    int32_t *row_task, *task_row; /* rows: topological, by start */
+    int64_t makespan;
+    int32_t *chain; /* what fixes the makespan */
+    bool *chain_wait;
+    int32_t nchain;
+    struct ui_load *load;
+    int32_t nload;
+    struct weft_step *step; /* thousandths */
+    int32_t nstep;
+    /* identities, to carry the picture over an edit */
+    char *ids; /* NUL-separated: tasks, nodes, resources */
+    int32_t nnode, nres;
+    /* the widest text of each column */
+    struct ui_widths {
+        int name, node, demand, dur, end, slack, lane, cap;
+        int counts; /* of numbers of links: "12<>4" */
+    } width;
+};
+
+/* Where the entities of before a change are after it; WEFT_NONE: deleted. */
+struct ui_map {
+    int32_t *task, *node, *res;
+    int32_t ntask, nnode;
+};
+
+/* What a search or an undo step knows of one state of the document. */
+struct ui_kept {
+    struct weft_schedule schedule; /* n == 0: none */
+    enum weft_status status;
+    int64_t makespan, bound; /* ticks */
+    char engine[16];
+    char *reason;  /* owned; NULL: nothing kept */
+    bool searched; /* a search of it has run to its end */
+};
+
+struct ui_model {
+    struct weft_plan *plan; /* borrowed */
+    uint64_t gen;           /* changes whenever the schedule may have to */
+
+    struct weft_problem *problem; /* of the document as it is; NULL: none */
+    enum weft_status status;
+    struct weft_schedule schedule; /* of problem; n == 0: none */
+    int64_t bound;                 /* thousandths */
+    char engine[16];
+    char reason[256]; /* infeasible or unknown: why */
+    int32_t reason_task;
+    struct weft_facts *facts; /* NULL: none */
+    struct ui_picture pic;
+
+    struct ui_kept *kept; /* by undo position */
+    size_t nkept, pos;
+    size_t saved_pos; /* SIZE_MAX: no state on disk can be reached */
+
+    struct ui_map map; /* over the last change */
+    bool lost;         /* memory ran out: no picture of the document */
+
+    struct ui_rail rail; /* see ui_model_rail */
+    bool rail_all;       /* it shows every link */
+    int32_t rail_task, rail_lanes;
+    uint64_t rail_serial, serial; /* serial: of the picture */
+    bool *reach;                  /* see ui_model_reach; NULL: not known */
+    int32_t reach_task;
+    bool reach_back;
+    uint64_t reach_serial;
+};
+
+/* What a change did, for the message. */
+struct ui_change {
+    struct weft_touch touch;
+    bool had, has;         /* a feasible plan, before and after */
+    int64_t before, after; /* makespans */
+};
+
+/* Make the model of plan and plan it once. A schedule stored in the document
+ * that holds is the first candidate. */
+enum weft_rc ui_model_new(struct ui_model **out, struct weft_plan *plan,
+                          struct weft_err *err);
+void ui_model_free(struct ui_model *m);
+
+/* Apply n edit lines as one undo step, or none of them: then the reason is in
+ * err, the index of the line in *bad (may be NULL), and nothing has changed.
+ * merge: join the step to the one before it. */
+struct ui_edits {
+    const char *const *line;
+    size_t n;
+    bool merge;
+    size_t *bad;
+};
+enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,
+                           struct ui_change *c, struct weft_err *err);
+/* WEFT_E_NOMEM from these two can also mean that the change was made but
+ * cannot be shown (m->lost). */
+/* Undo (or redo) one step; *text: its edit lines, borrowed until the next
+ * change. */
+enum weft_rc ui_model_undo(struct ui_model *m, bool redo, const char **text,
+                           struct ui_change *c, struct weft_err *err);
+
+/* A plan found by a search on generation gen: taken if it is of this
+ * generation, passes weft_check and is better. Returns whether it was. */
+bool ui_model_offer(struct ui_model *m, uint64_t gen,
+                    const struct weft_place *place, size_t n,
+                    const char *engine);
+/* A proved lower bound, thousandths; stale or weaker ones are ignored. */
+void ui_model_bound(struct ui_model *m, uint64_t gen, int64_t bound);
+/* Proved infeasible by a search. */
+void ui_model_infeasible(struct ui_model *m, uint64_t gen, const char *reason);
+
+/* A search of generation gen has ended (not: was stopped). */
+void ui_model_searched(struct ui_model *m, uint64_t gen);
+/* Not proved, and not searched to the end yet. */
+bool ui_model_wants_search(const struct ui_model *m);
+/* After a change that memory ran out for: try again to show the document. */
+enum weft_rc ui_model_refresh(struct ui_model *m, struct weft_err *err);
+
+bool ui_model_dirty(const struct ui_model *m);
+void ui_model_saved(struct ui_model *m);
+/* The document's bytes. schedule: with its "schedule" member made that of the
+ * plan on screen; else as it stands, except that a "schedule" the document
+ * already has is brought up to date if the document or plan has changed. */
+enum weft_rc ui_model_text(const struct ui_model *m, bool schedule,
+                           const char *engine, uint64_t seed, char **text,
+                           size_t *len, struct weft_err *err);
+
+/* Have m->rail show all links if max_lane lanes do, else the links of task
+ * (WEFT_NONE: none) and the critical chain. Cached. */
+void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane);
+
+/* Links of a task, from both ends: preds are in the plan's "after". */
+int32_t ui_model_npred(const struct ui_model *m, int32_t task);
+int32_t ui_model_nsucc(const struct ui_model *m, int32_t task);
+int32_t ui_model_pred(const struct ui_model *m, int32_t task, int32_t k);
+int32_t ui_model_succ(const struct ui_model *m, int32_t task, int32_t k);
+/* Have m->reach[i] say whether a path of links leads from task i to `task`
+ * (back: from `task` to i). Cached. */
+void ui_model_reach(struct ui_model *m, int32_t task, bool back);
+
+#endif

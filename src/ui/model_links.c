@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The links of the model's plan: neighbours, the rail, what reaches what. */
+#include "ui/model.h"
+
+#include <stdlib.h>
+
+int32_t ui_model_npred(const struct ui_model *m, int32_t task)
+{
+    return weft_plan_task(m->plan, task)->nafter;
+}
+
+int32_t ui_model_pred(const struct ui_model *m, int32_t task, int32_t k)
+{
+    return weft_plan_task(m->plan, task)->after[k].task;
+}
+
+int32_t ui_model_nsucc(const struct ui_model *m, int32_t task)
+{
+    const struct weft_graph *g = m->problem ? &m->problem->graph : NULL;
+
+    return g ? g->succ_begin[task + 1] - g->succ_begin[task] : 0;
+}
+
+int32_t ui_model_succ(const struct ui_model *m, int32_t task, int32_t k)
+{
+    const struct weft_graph *g = &m->problem->graph;
+
+    return g->succ[g->succ_begin[task] + k];
+}
+
+/* A link that holds its successor back and lies on what fixes the makespan. */
+static bool link_is_critical(const struct ui_model *m, int32_t from, int32_t to)
+{
+    const struct ui_place *u = &m->pic.place[from], *v = &m->pic.place[to];
+
+    return !m->pic.stale && u->critical && v->critical && m->facts &&
+           m->facts->cause[to].kind == WEFT_CAUSE_LINK &&
+           (m->facts->cause[to].pred == from || v->ready <= u->finish);
+}
+
+static struct ui_arc arc_between(const struct ui_model *m, int32_t from,
+                                 int32_t to)
+{
+    return (struct ui_arc){ m->pic.task_row[from], m->pic.task_row[to],
+                            link_is_critical(m, from, to) };
+}
+
+/* Every link; *n of them. */
+static struct ui_arc *all_arcs(const struct ui_model *m, int32_t *n)
+{
+    const struct weft_graph *g = &m->problem->graph;
+    struct ui_arc *arc = calloc((size_t)g->m + 1, sizeof(*arc));
+
+    *n = 0;
+    for (int32_t i = 0; arc && i < g->n; i++)
+        for (int32_t e = g->succ_begin[i]; e < g->succ_begin[i + 1]; e++)
+            arc[(*n)++] = arc_between(m, i, g->succ[e]);
+    return arc;
+}
+
+/* The links of one task, and those of the critical chain. */
+static struct ui_arc *some_arcs(const struct ui_model *m, int32_t task,
+                                int32_t *n)
+{
+    const struct weft_graph *g = &m->problem->graph;
+    int32_t own = task == WEFT_NONE
+                      ? 0
+                      : ui_model_npred(m, task) + ui_model_nsucc(m, task);
+    struct ui_arc *arc = calloc((size_t)(own + m->pic.nchain) + 1,
+                                sizeof(*arc));
+
+    *n = 0;
+    if (!arc)
+        return NULL;
+    for (int32_t i = 1; i < m->pic.nchain && !m->pic.stale; i++)
+        if (!m->pic.chain_wait[i])
+            arc[(*n)++] = arc_between(m, m->pic.chain[i - 1], m->pic.chain[i]);
+    if (task == WEFT_NONE)
+        return arc;
+    for (int32_t e = g->pred_begin[task]; e < g->pred_begin[task + 1]; e++)
+        arc[(*n)++] = arc_between(m, g->pred[e], task);
+    for (int32_t e = g->succ_begin[task]; e < g->succ_begin[task + 1]; e++)
+        arc[(*n)++] = arc_between(m, task, g->succ[e]);
+    return arc;
+}
+
+void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane)
+{
+    struct ui_arc *arc;
+    int32_t n;
+
+    if (m->rail_serial == m->serial && m->rail_lanes == max_lane &&
+        (m->rail_all || m->rail_task == task))
+        return;
+    m->rail_serial = m->serial;
+    m->rail_task = task;
+    m->rail_lanes = max_lane;
+    ui_rail_release(&m->rail);
+    m->rail_all = true;
+    if (!m->problem)
+        return;
+    arc = all_arcs(m, &n);
+    if (arc && ui_rail_build(&m->rail, arc, n, max_lane) &&
+        m->rail.nlane <= max_lane) {
+        free(arc);
+        return;
+    }
+    free(arc);
+    m->rail_all = false;
+    arc = some_arcs(m, task, &n);
+    if (arc)
+        ui_rail_build(&m->rail, arc, n, max_lane);
+    free(arc);
+}
+
+/* Breadth first along the links, against them unless back. */
+static void spread(const struct weft_graph *g, int32_t task, bool back,
+                   bool *reach, int32_t *queue)
+{
+    const int32_t *begin = back ? g->succ_begin : g->pred_begin;
+    const int32_t *next = back ? g->succ : g->pred;
+    int32_t head = 0, tail = 0;
+
+    queue[tail++] = task;
+    while (head < tail) {
+        int32_t i = queue[head++];
+
+        for (int32_t e = begin[i]; e < begin[i + 1]; e++) {
+            if (reach[next[e]])
+                continue;
+            reach[next[e]] = true;
+            queue[tail++] = next[e];
+        }
+    }
+}
+
+void ui_model_reach(struct ui_model *m, int32_t task, bool back)
+{
+    int32_t n = m->pic.ntask;
+    int32_t *queue;
+
+    if (m->reach && m->reach_serial == m->serial && m->reach_task == task &&
+        m->reach_back == back)
+        return;
+    free(m->reach);
+    m->reach = NULL;
+    if (!m->problem || task == WEFT_NONE)
+        return;
+    queue = malloc(((size_t)n + 1) * sizeof(*queue));
+    m->reach = calloc((size_t)n + 1, sizeof(*m->reach));
+    if (!queue || !m->reach) {
+        free(queue);
+        free(m->reach);
+        m->reach = NULL;
+        return;
+    }
+    spread(&m->problem->graph, task, back, m->reach, queue);
+    free(queue);
+    m->reach_serial = m->serial;
+    m->reach_task = task;
+    m->reach_back = back;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is typed after ":". */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/choices.h"
+#include "ui/commands.h"
+
+static void write_cmd(struct ui *u, const char *args)
+{
+    if (args[0])
+        ui_write(u, args);
+    else
+        ui_run_write(u, 0);
+}
+
+static void write_quit(struct ui *u, const char *args)
+{
+    u->s->quitting = true;
+    write_cmd(u, args);
+}
+
+static void quit(struct ui *u, const char *args)
+{
+    (void)args;
+    ui_run_quit(u, 0);
+}
+
+static void quit_anyway(struct ui *u, const char *args)
+{
+    (void)args;
+    u->fx->bits |= UI_FX_QUIT;
+}
+
+static void export_cmd(struct ui *u, const char *args)
+{
+    if (!args[0]) {
+        ui_run_export_plan(u, 0);
+        return;
+    }
+    u->fx->bits |= UI_FX_EXPORT;
+    snprintf(u->fx->path, sizeof(u->fx->path), "%s", args);
+}
+
+static int number(const char *args, int otherwise)
+{
+    char *end;
+    long n = strtol(args, &end, 10);
+
+    return end == args || n < 1 || n > 100000 ? otherwise : (int)n;
+}
+
+static void undo(struct ui *u, const char *args)
+{
+    ui_undo_steps(u, number(args, 1), false);
+}
+
+static void redo(struct ui *u, const char *args)
+{
+    ui_undo_steps(u, number(args, 1), true);
+}
+
+static void find(struct ui *u, const char *args)
+{
+    if (args[0])
+        snprintf(u->s->search, sizeof(u->s->search), "%.*s",
+                 (int)sizeof(u->s->search) - 1, args);
+    ui_find(u, 1, args[0] != '\0');
+}
+
+static void goto_task(struct ui *u, const char *args)
+{
+    int32_t i = weft_plan_find_task(u->m->plan, args);
+
+    if (i == WEFT_NONE)
+        ui_say(u, UI_WARN, "there is no task '%s'", args);
+    else
+        ui_goto(u, i, true);
+}
+
+static void solve(struct ui *u, const char *args)
+{
+    const char *why = ui_off_optimal(u);
+
+    if (why)
+        ui_say(u, UI_WARN, "solve: %s", why);
+    else
+        ui_run_solve(u, number(args, 0));
+}
+
+static void help(struct ui *u, const char *args)
+{
+    ui_run_help(u, 0);
+    snprintf(u->s->help_filter, sizeof(u->s->help_filter), "%.*s",
+             (int)sizeof(u->s->help_filter) - 1, args);
+}
+
+static const struct ui_word_command words[] = {
+    { "write", "w", "write [FILE]   write the document", write_cmd },
+    { "quit", "q", "quit   leave; asks if something is not written", quit },
+    { "quit!", "q!", "quit!   leave without writing", quit_anyway },
+    { "wq", "x", "wq [FILE]   write the document and leave", write_quit },
+    { "export", NULL, "export [FILE]   write document and schedule to a file",
+      export_cmd },
+    { "undo", NULL, "undo [STEPS]", undo },
+    { "redo", NULL, "redo [STEPS]", redo },
+    { "find", NULL, "find TEXT   search tasks by id or name", find },
+    { "goto", NULL, "goto TASK   select a task", goto_task },
+    { "solve", NULL, "solve [SECONDS]   search for a better plan or a proof",
+      solve },
+    { "help", "h", "help [TEXT]   the keys that have to do with it", help },
+    { NULL, NULL, NULL, NULL }
+};
+
+const struct ui_word_command *ui_word_commands(void)
+{
+    return words;
+}
+
+static bool called(const struct ui_word_command *w, const char *line,
+                   size_t len)
+{
+    return (strlen(w->name) == len && strncmp(w->name, line, len) == 0) ||
+           (w->alias && strlen(w->alias) == len &&
+            strncmp(w->alias, line, len) == 0);
+}
+
+/* Letters to change, add or leave out to get from a to b, at most `limit`. */
+static int distance(const char *a, size_t n, const char *b)
+{
+    int row[64];
+    size_t m = strlen(b);
+
+    if (m >= 63 || n >= 63)
+        return 99;
+    for (size_t k = 0; k <= m; k++)
+        row[k] = (int)k;
+    for (size_t i = 1; i <= n; i++) {
+        int diagonal = row[0];
+
+        row[0] = (int)i;
+        for (size_t k = 1; k <= m; k++) {
+            int best = diagonal + (a[i - 1] != b[k - 1]);
+
+            if (row[k] + 1 < best)
+                best = row[k] + 1;
+            if (row[k - 1] + 1 < best)
+                best = row[k - 1] + 1;
+            diagonal = row[k];
+            row[k] = best;
+        }
+    }
+    return row[m];
+}
+
+static void nearer(const char *line, size_t len, const char *name, int *least,
+                   const char **best)
+{
+    int d = distance(line, len, name);
+
+    if (d < *least) {
+        *least = d;
+        *best = name;
+    }
+}
+
+static void unknown(struct ui *u, const char *line, size_t len)
+{
+    static const char *const verbs[] = { "add",    "set",    "unset",  "link",
+                                         "unlink", "rename", "delete", "move" };
+    const char *best = NULL;
+    int least = 3;
+
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+        nearer(line, len, verbs[i], &least, &best);
+    for (const struct ui_word_command *w = words; w->name; w++)
+        nearer(line, len, w->name, &least, &best);
+    for (const struct ui_command *c = ui_commands(); c->name; c++)
+        if (c->contexts & UI_CTX_PANES)
+            nearer(line, len, c->name, &least, &best);
+    if (best)
+        ui_say(u, UI_BAD, "no command '%.*s'; did you mean %s?", (int)len, line,
+               best);
+    else
+        ui_say(u, UI_BAD, "no command '%.*s'; Tab after : lists them", (int)len,
+               line);
+}
+
+void ui_exec(struct ui *u, const char *line)
+{
+    const struct ui_command *c;
+    const char *args;
+    char text[UI_LINE_MAX];
+    size_t len;
+
+    line += strspn(line, " :");
+    snprintf(text, sizeof(text), "%s", line);
+    for (size_t n = strlen(text); n > 0 && text[n - 1] == ' '; n--)
+        text[n - 1] = '\0';
+    line = text;
+    len = strcspn(line, " ");
+    if (len == 0)
+        return;
+    args = line + len + strspn(line + len, " ");
+    if (ui_edit_usage(line, len)) {
+        if (ui_apply_line(u, line) && u->s->touched != WEFT_NONE)
+            ui_goto(u, u->s->touched, false);
+        return;
+    }
+    for (const struct ui_word_command *w = words; w->name; w++) {
+        if (!called(w, line, len))
+            continue;
+        w->run(u, args);
+        return;
+    }
+    c = ui_command_find(line, len, ui_context(u->s));
+    if (!c)
+        c = ui_command_find(line, len, UI_CTX_PANES);
+    if (c)
+        ui_run(u, c, number(args, 0));
+    else
+        unknown(u, line, len);
+}

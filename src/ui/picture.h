@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ui/picture.h - the plan in the form that views draw (struct ui_picture). */
+#ifndef UI_PICTURE_H
+#define UI_PICTURE_H
+
+#include "ui/model.h"
+
+void ui_picture_release(struct ui_picture *pic);
+
+/* The picture of schedule s of problem q with facts f, for plan p. *out is
+ * replaced; WEFT_E_NOMEM leaves it as it was. */
+enum weft_rc ui_picture_make(struct ui_picture *out, const struct weft_plan *p,
+                             const struct weft_problem *q,
+                             const struct weft_schedule *s,
+                             const struct weft_facts *f, struct weft_err *err);
+
+/* Where the tasks, nodes and resources of *pic are in plan p now, by id;
+ * touch (may be NULL) tells of a rename. *out is replaced. */
+enum weft_rc ui_picture_map(const struct ui_picture *pic,
+                            const struct weft_plan *p,
+                            const struct weft_touch *touch, struct ui_map *out,
+                            struct weft_err *err);
+void ui_map_release(struct ui_map *m);
+
+/* *pic, made for an earlier state of the document, in terms of p and q (q NULL:
+ * rows in document order). Tasks that it does not know are unplaced. Marks
+ * it stale. */
+enum weft_rc ui_picture_carry(struct ui_picture *pic, const struct weft_plan *p,
+                              const struct weft_problem *q,
+                              const struct ui_map *map, struct weft_err *err);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The line at the bottom: commands, searches, paths, numbers. */
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/choices.h"
+#include "ui/commands.h"
+#include "ui/text.h"
+
+void ui_remember(struct ui_state *s, enum ui_ask ask, const char *text)
+{
+    struct ui_history *h = &s->history[ask];
+    int at = 0;
+
+    if (!text[0])
+        return;
+    while (at < h->n && strcmp(h->text[at], text) != 0)
+        at++;
+    if (at == UI_HISTORY)
+        at--; /* the oldest goes */
+    else if (at == h->n)
+        h->n++;
+    memmove(h->text[1], h->text[0], (size_t)at * sizeof(h->text[0]));
+    snprintf(h->text[0], sizeof(h->text[0]), "%s", text);
+}
+
+void ui_ask(struct ui *u, enum ui_ask ask, const char *text)
+{
+    struct ui_state *s = u->s;
+
+    s->mode = UI_MODE_LINE;
+    s->ask = ask;
+    s->history_at = -1;
+    s->choice = -1;
+    s->msg[0] = '\0';
+    ui_line_set(&s->line, text);
+}
+
+static void leave(struct ui *u)
+{
+    if (u->s->ask == UI_ASK_HELP)
+        u->s->mode = UI_MODE_HELP;
+    else
+        ui_normal(u);
+}
+
+static void took_capacity(struct ui *u, const char *text)
+{
+    struct ui_lane l;
+    char line[2 * UI_LINE_MAX];
+
+    if (!ui_target_lane(u, &l) || !text[0])
+        return;
+    if (l.node == WEFT_NONE)
+        snprintf(line, sizeof(line), "set plan resources.%s.capacity=%s",
+                 weft_plan_res(u->m->plan, l.res)->id, text);
+    else
+        snprintf(line, sizeof(line), "set node %s capacity.%s=%s",
+                 weft_plan_node(u->m->plan, l.node)->id,
+                 weft_plan_res(u->m->plan, l.res)->id, text);
+    ui_apply_line(u, line);
+}
+
+void ui_run_line_enter(struct ui *u, int count)
+{
+    struct ui_state *s = u->s;
+    char text[UI_LINE_MAX];
+    enum ui_ask ask = s->ask;
+
+    (void)count;
+    snprintf(text, sizeof(text), "%s", s->line.text);
+    ui_remember(s, ask, text);
+    leave(u);
+    switch (ask) {
+    case UI_ASK_COMMAND:
+        ui_exec(u, text);
+        break;
+    case UI_ASK_SEARCH:
+        if (text[0])
+            snprintf(s->search, sizeof(s->search), "%s", text);
+        ui_find(u, 1, true);
+        break;
+    case UI_ASK_WRITE:
+        if (text[0])
+            ui_write(u, text);
+        break;
+    case UI_ASK_EXPORT:
+        if (!text[0])
+            break;
+        u->fx->bits |= UI_FX_EXPORT;
+        snprintf(u->fx->path, sizeof(u->fx->path), "%s", text);
+        break;
+    case UI_ASK_CAPACITY:
+        took_capacity(u, text);
+        break;
+    case UI_ASK_HELP:
+        snprintf(s->help_filter, sizeof(s->help_filter), "%.*s",
+                 (int)sizeof(s->help_filter) - 1, text);
+        break;
+    case UI_ASKS:
+        break;
+    }
+}
+
+void ui_run_line_tab(struct ui *u, int count)
+{
+    (void)count;
+    if (u->s->choice < 0) {
+        char before[UI_LINE_MAX];
+
+        snprintf(before, sizeof(before), "%s", u->s->line.text);
+        if (ui_complete(u->s, u->m)) { /* one whole word: on to the next */
+            const char *t = u->s->line.text;
+            int n = u->s->line.at;
+
+            if (n > 0 && t[n - 1] != '=' && t[n - 1] != '.' && t[n - 1] != ' ')
+                ui_line_insert(&u->s->line, " ", 1);
+            return;
+        }
+        if (strcmp(before, u->s->line.text) != 0)
+            return;
+    }
+    ui_choose(u->s, u->m, 1);
+}
+
+void ui_run_line_back_tab(struct ui *u, int count)
+{
+    (void)count;
+    ui_choose(u->s, u->m, -1);
+}
+
+static void from_history(struct ui *u, int by)
+{
+    struct ui_state *s = u->s;
+    const struct ui_history *h = &s->history[s->ask];
+    int at = s->history_at + by;
+
+    if (at < -1 || at >= h->n)
+        return;
+    if (s->history_at < 0)
+        snprintf(s->line_kept, sizeof(s->line_kept), "%s", s->line.text);
+    s->history_at = at;
+    s->choice = -1;
+    ui_line_set(&s->line, at < 0 ? s->line_kept : h->text[at]);
+}
+
+void ui_run_line_older(struct ui *u, int count)
+{
+    (void)count;
+    from_history(u, 1);
+}
+
+void ui_run_line_newer(struct ui *u, int count)
+{
+    (void)count;
+    from_history(u, -1);
+}
+
+void ui_run_line_cancel(struct ui *u, int count)
+{
+    (void)count;
+    ui_remember(u->s, u->s->ask, u->s->line.text);
+    u->s->quitting = false;
+    leave(u);
+}
+
+void ui_run_command(struct ui *u, int count)
+{
+    (void)count;
+    ui_ask(u, UI_ASK_COMMAND, "");
+}
+
+/* --- searching --------------------------------------------------------------- */
+
+void ui_run_search(struct ui *u, int count)
+{
+    (void)count;
+    ui_ask(u, UI_ASK_SEARCH, "");
+}
+
+const char *ui_off_no_search(const struct ui *u)
+{
+    return u->s->search[0] ? NULL : "nothing was searched yet; / searches";
+}
+
+/* The next match in row order from the selected row on, around the end. */
+void ui_find(struct ui *u, int dir, bool here)
+{
+    const struct ui_picture *p = &u->m->pic;
+    int32_t n = p->ntask, row, found = 0;
+
+    if (n == 0 || u->s->task == WEFT_NONE || !u->s->search[0])
+        return;
+    for (int32_t i = 0; i < n; i++)
+        found += ui_task_matches(u->m, i, u->s->search);
+    row = p->task_row[u->s->task];
+    for (int32_t i = here ? 0 : 1; i <= n; i++) {
+        int32_t at =
+            (int32_t)(((int64_t)row + (int64_t)dir * i + 2 * (int64_t)n) % n);
+
+        if (!ui_task_matches(u->m, p->row_task[at], u->s->search))
+            continue;
+        ui_goto(u, p->row_task[at], true);
+        u->s->pane = UI_PANE_TASKS;
+        ui_say(u, UI_TEXT, "%d task%s '%s'; n and N go on", found,
+               found == 1 ? " matches" : "s match", u->s->search);
+        return;
+    }
+    ui_say(u, UI_WARN, "no task matches '%s'", u->s->search);
+}
+
+void ui_run_search_next(struct ui *u, int count)
+{
+    for (int i = 0; i < (count > 0 ? count : 1) && i < 1000; i++)
+        ui_find(u, 1, false);
+}
+
+void ui_run_search_prev(struct ui *u, int count)
+{
+    for (int i = 0; i < (count > 0 ? count : 1) && i < 1000; i++)
+        ui_find(u, -1, false);
+}

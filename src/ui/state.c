@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/commands.h"
+#include "ui/text.h"
+
+void ui_state_init(struct ui_state *s, int w, int h)
+{
+    memset(s, 0, sizeof(*s));
+    s->w = w;
+    s->h = h;
+    s->task = WEFT_NONE;
+    s->lane = (struct ui_lane){ WEFT_NONE, WEFT_NONE, WEFT_NONE, false, false };
+    s->cursor = -1;
+    s->lanes_all = -1;
+    s->choice = -1;
+    s->history_at = -1;
+    s->link_from = WEFT_NONE;
+    s->cap_pos = SIZE_MAX;
+}
+
+void ui_say(struct ui *u, enum ui_role role, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(u->s->msg, sizeof(u->s->msg), fmt, ap);
+    va_end(ap);
+    u->s->msg_role = role;
+}
+
+void ui_normal(struct ui *u)
+{
+    u->s->mode = UI_MODE_NORMAL;
+    u->s->choice = -1;
+    u->s->history_at = -1;
+    u->s->popup_top = u->s->popup_at = 0;
+}
+
+/* --- keeping the state within the plan ------------------------------------ */
+
+static int32_t clamp32(int32_t v, int32_t lo, int32_t hi)
+{
+    return v < lo ? lo : v > hi ? hi : v;
+}
+
+static void settle_task(struct ui_state *s, const struct ui_model *m,
+                        const struct ui_frame *f)
+{
+    int32_t n = m->pic.ntask, row;
+
+    if (n == 0) {
+        s->task = WEFT_NONE;
+        s->top = 0;
+        return;
+    }
+    if (s->task == WEFT_NONE)
+        s->task = m->pic.row_task[0];
+    s->task = clamp32(s->task, 0, n - 1);
+    if (f->rows_h <= 0)
+        return;
+    row = m->pic.task_row[s->task];
+    if (s->top > row)
+        s->top = row;
+    if (s->top < row - f->rows_h + 1)
+        s->top = row - f->rows_h + 1;
+    s->top = clamp32(s->top, 0, n > f->rows_h ? n - f->rows_h : 0);
+    /* a new row stands below the selected one */
+    if (s->mode == UI_MODE_ROW && !s->row.node && s->row.add &&
+        row - s->top >= f->rows_h - 1 && s->top < row)
+        s->top = row - f->rows_h + 2;
+}
+
+static void settle_lane(struct ui_state *s, const struct ui_model *m,
+                        const struct ui_frame *f)
+{
+    int at = ui_lanes_find(s, m, &s->lane, f->lane_depth);
+    int n = ui_lanes_count(s, m, f->lane_depth);
+
+    if (at < 0) {
+        s->lane = (struct ui_lane){ WEFT_NONE, WEFT_NONE, WEFT_NONE, false,
+                                    false };
+        s->lane_top = 0;
+        return;
+    }
+    ui_lanes_at(s, m, at, f->lane_depth, &s->lane);
+    if (f->nodes_h <= 0)
+        return;
+    if (s->lane_top > at)
+        s->lane_top = at;
+    if (s->lane_top < at - f->nodes_h + 1)
+        s->lane_top = at - f->nodes_h + 1;
+    s->lane_top = clamp32(s->lane_top, 0, n > f->nodes_h ? n - f->nodes_h : 0);
+}
+
+static void settle_time(struct ui_state *s, const struct ui_model *m)
+{
+    if (s->t0 < 0)
+        s->t0 = 0;
+    if (s->t0 > m->pic.makespan)
+        s->t0 = m->pic.makespan;
+    if (s->cursor > m->pic.makespan)
+        s->cursor = m->pic.makespan;
+    if (s->cell < 0)
+        s->cell = 0;
+}
+
+void ui_settle(struct ui_state *s, struct ui_model *m)
+{
+    struct ui_frame f;
+
+    if (s->lane.node != WEFT_NONE && s->lane.node >= weft_plan_nnode(m->plan))
+        s->lane.node = weft_plan_nnode(m->plan) - 1;
+    settle_time(s, m);
+    ui_frame(s, m, &f);
+    settle_task(s, m, &f);
+    ui_model_rail(m, s->task, f.max_lane);
+    if (s->mode == UI_MODE_LINK)
+        ui_model_reach(m, s->link_from, s->link_back);
+    if (f.tiny)
+        return;
+    settle_lane(s, m, &f);
+    if (s->why_top < 0)
+        s->why_top = 0;
+    if (s->popup_at < 0)
+        s->popup_at = 0;
+}
+
+/* --- after a change of the document ---------------------------------------- */
+
+static int32_t moved(const int32_t *to, int32_t n, int32_t i)
+{
+    return i >= 0 && i < n ? to[i] : WEFT_NONE;
+}
+
+static void carry(struct ui_state *s, const struct ui_model *m)
+{
+    const struct ui_map *map = &m->map;
+    int k = 0;
+
+    s->task = moved(map->task, map->ntask, s->task);
+    s->link_from = moved(map->task, map->ntask, s->link_from);
+    s->lane.node = moved(map->node, map->nnode, s->lane.node);
+    for (int i = 0; i < s->nback; i++) {
+        s->back[k] = moved(map->task, map->ntask, s->back[i]);
+        k += s->back[k] != WEFT_NONE;
+    }
+    s->nback = k;
+    k = 0;
+    for (int i = 0; i < s->nopen; i++) {
+        s->open_node[k] = moved(map->node, map->nnode, s->open_node[i]);
+        s->open_depth[k] = s->open_depth[i];
+        k += s->open_node[k] != WEFT_NONE;
+    }
+    s->nopen = k;
+}
+
+/* The selected task stays on its line of the screen while rows are sorted
+ * anew; a deleted one leaves the selection to the row that takes its place. */
+static void follow_row(struct ui_state *s, const struct ui_model *m,
+                       int32_t row)
+{
+    int32_t line = row - s->top;
+
+    if (m->pic.ntask == 0)
+        return;
+    if (s->task == WEFT_NONE)
+        s->task = m->pic.row_task[clamp32(row, 0, m->pic.ntask - 1)];
+    s->top = m->pic.task_row[s->task] - line;
+    if (s->top < 0)
+        s->top = 0;
+}
+
+static void tell(struct ui *u, const struct ui_change *c, const char *what)
+{
+    char by[96];
+
+    if (!c->has && u->m->pic.ntask > 0) {
+        ui_say(u, UI_BAD, "%s; no plan: %.200s", what, u->m->reason);
+    } else if (c->had && c->has) {
+        ui_makespan_change(by, sizeof(by), u->m, c->before, c->after);
+        ui_say(u,
+               c->after < c->before   ? UI_GOOD
+               : c->after > c->before ? UI_WARN
+                                      : UI_TEXT,
+               "%s; makespan %s", what, by);
+    } else {
+        ui_say(u, UI_TEXT, "%s", what);
+    }
+}
+
+/* A change or its undoing is followed by a search, unless its plan is proved
+ * or was searched before. */
+static void want_search(struct ui *u)
+{
+    struct ui_search *r = &u->s->searching;
+
+    *r = (struct ui_search){ .since = u->s->now, .gen = u->m->gen };
+    if (ui_model_wants_search(u->m)) {
+        r->on = true;
+        u->fx->bits |= UI_FX_SEARCH;
+    } else {
+        u->fx->bits |= UI_FX_STOP;
+    }
+}
+
+void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
+{
+    struct ui_state *s = u->s;
+
+    carry(s, u->m);
+    follow_row(s, u->m, s->changed_row);
+    tell(u, c, what);
+    want_search(u);
+}
+
+/* What ui_changed() needs to know of before. */
+static void note_row(struct ui *u)
+{
+    u->s->changed_row = u->s->task == WEFT_NONE || u->m->pic.ntask == 0
+                            ? 0
+                            : u->m->pic.task_row[u->s->task];
+}
+
+bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
+              struct weft_err *err)
+{
+    struct weft_err own = { 0 };
+    struct ui_change c;
+    enum weft_rc rc;
+
+    if (!err)
+        err = &own;
+    note_row(u);
+    rc = ui_model_edit(u->m, e, &c, err);
+    if (rc && !u->m->lost) {
+        ui_say(u, UI_BAD, "cannot: %s", err->msg);
+        return false;
+    }
+    if (rc) {
+        u->s->task = WEFT_NONE;
+        ui_say(u, UI_BAD, "%s", u->m->reason);
+        return false;
+    }
+    ui_changed(u, &c, what);
+    u->s->touched = c.touch.kind == WEFT_ON_TASK ? c.touch.index : WEFT_NONE;
+    return true;
+}
+
+bool ui_apply_line(struct ui *u, const char *line)
+{
+    struct ui_edits e = { .line = &line, .n = 1 };
+
+    return ui_apply(u, &e, line, NULL);
+}
+
+void ui_undo_steps(struct ui *u, int n, bool redo)
+{
+    struct ui_change c = { 0 }, all = { 0 };
+    struct weft_err err = { 0 };
+    char what[256] = "";
+    int done = 0;
+
+    for (; done < n; done++) {
+        const char *text;
+
+        note_row(u);
+        if (ui_model_undo(u->m, redo, &text, &c, &err))
+            break;
+        if (done == 0) {
+            all.had = c.had;
+            all.before = c.before;
+        }
+        snprintf(what, sizeof(what), "%s: %.*s%s", redo ? "redid" : "undid",
+                 (int)strcspn(text, "\n"), text,
+                 strchr(text, '\n') && strchr(text, '\n')[1] ? " ..." : "");
+        carry(u->s, u->m);
+        follow_row(u->s, u->m, u->s->changed_row);
+    }
+    if (done == 0) {
+        ui_say(u, UI_WARN, "%s", u->m->lost ? u->m->reason : err.msg);
+        return;
+    }
+    if (done > 1)
+        snprintf(what, sizeof(what), "%s %d steps", redo ? "redid" : "undid",
+                 done);
+    all.has = c.has;
+    all.after = c.after;
+    tell(u, &all, what);
+    want_search(u);
+    if (c.touch.kind == WEFT_ON_TASK && c.touch.index != WEFT_NONE)
+        ui_goto(u, c.touch.index, false);
+    else if (c.touch.kind == WEFT_ON_NODE && c.touch.index != WEFT_NONE &&
+             u->s->lane.node != c.touch.index)
+        u->s->lane = (struct ui_lane){ c.touch.index, WEFT_NONE, WEFT_NONE,
+                                       false, false };
+}
+
+void ui_goto(struct ui *u, int32_t task, bool jump)
+{
+    struct ui_state *s = u->s;
+    struct ui_frame f;
+    int32_t row;
+
+    if (task == WEFT_NONE || task >= u->m->pic.ntask)
+        return;
+    if (jump && s->task != WEFT_NONE && s->task != task) {
+        if (s->nback == UI_BACK) {
+            memmove(s->back, s->back + 1, sizeof(s->back) - sizeof(*s->back));
+            s->nback--;
+        }
+        s->back[s->nback++] = s->task;
+    }
+    s->task = task;
+    ui_frame(s, u->m, &f);
+    row = u->m->pic.task_row[task];
+    if (row < s->top || row >= s->top + f.rows_h) /* far: to the middle */
+        s->top = row - f.rows_h / 2;
+    if (s->top < 0)
+        s->top = 0;
+    /* its bar, too */
+    if (s->cell && u->m->pic.place[task].placed && f.time.w > 0) {
+        struct ui_axis a = ui_frame_axis(s, u->m, &f);
+        int64_t at = u->m->pic.place[task].start;
+
+        if (at < a.t0 || at >= ui_axis_end(&a))
+            s->t0 = at - a.cell * (a.w / 4);
+    }
+}

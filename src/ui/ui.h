@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ui/ui.h - the interface without a terminal: state, events, effects.
+ *
+ *     event -> ui_update() -> effects for the loop (save, search, quit)
+ *                  |
+ *              ui_view() -> cells
+ *
+ * Both are pure: no curses, clock, file or process. The state holds indices
+ * and typed text, never a pointer into the plan; all changes of the plan are
+ * edit lines that go through the model. */
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include "ui/cells.h"
+#include "ui/key.h"
+#include "ui/line.h"
+#include "ui/model.h"
+
+#define UI_MIN_W 40
+#define UI_MIN_H 10
+
+/* --- events -------------------------------------------------------------- */
+
+enum ui_event_kind {
+    UI_EV_KEY,
+    UI_EV_PASTE, /* text: to be taken as typed */
+    UI_EV_RESIZE,
+    UI_EV_TICK,   /* only time has passed */
+    UI_EV_SEARCH, /* a search of generation gen has started */
+    UI_EV_PLAN,   /* it found a plan: place, nplace, engine */
+    UI_EV_BOUND,  /* it proved a bound, thousandths */
+    UI_EV_DONE,   /* it has ended: status, text says why */
+    UI_EV_FAILED, /* it could not work: text */
+    UI_EV_SAVED   /* a UI_FX_SAVE or UI_FX_EXPORT was done (rc, text: the path
+                     or the reason it was not) */
+};
+
+struct ui_event {
+    enum ui_event_kind kind;
+    int64_t now; /* milliseconds of a clock that never goes back */
+    uint32_t key;
+    const char *text; /* borrowed for the call */
+    int w, h;
+    uint64_t gen;
+    const struct weft_place *place;
+    size_t nplace;
+    int64_t bound;
+    enum weft_status status;
+    const char *engine;
+    enum weft_rc rc;
+    bool exported; /* UI_EV_SAVED of an export: the document stays unsaved */
+};
+
+/* --- effects: what the loop is to do ------------------------------------- */
+
+enum ui_fx_bit {
+    UI_FX_QUIT = 1u << 0,
+    UI_FX_SAVE = 1u << 1,   /* write the document to path */
+    UI_FX_EXPORT = 1u << 2, /* write it with its schedule to path */
+    UI_FX_SEARCH = 1u << 3, /* search from the model's plan, soon */
+    UI_FX_STOP = 1u << 4,   /* stop searching */
+    UI_FX_SUSPEND = 1u << 5,
+    UI_FX_REDRAW = 1u << 6 /* the whole screen */
+};
+
+#define UI_PATH_MAX 4096
+
+struct ui_fx {
+    unsigned bits;
+    char path[UI_PATH_MAX];
+    int64_t seconds; /* UI_FX_SEARCH: how long; 0: as usual, -k: k times that */
+};
+
+/* --- state --------------------------------------------------------------- */
+
+enum ui_pane { UI_PANE_TASKS, UI_PANE_NODES, UI_PANE_WHY, UI_PANES };
+
+/* What the keys go to. */
+enum ui_mode {
+    UI_MODE_NORMAL,
+    UI_MODE_ROW,   /* the fields of a task or node, in its row */
+    UI_MODE_LINE,  /* the line at the bottom */
+    UI_MODE_LINK,  /* choosing the other end of a link */
+    UI_MODE_PICK,  /* a short list of tasks */
+    UI_MODE_CHAIN, /* what fixes the makespan */
+    UI_MODE_HELP,
+    UI_MODE_QUIT /* there are unsaved changes */
+};
+
+enum ui_show { UI_SHOW_RAIL_TIME, UI_SHOW_TIME, UI_SHOW_RAIL, UI_SHOWS };
+
+enum ui_ask {
+    UI_ASK_COMMAND,
+    UI_ASK_SEARCH,
+    UI_ASK_WRITE,
+    UI_ASK_EXPORT,
+    UI_ASK_CAPACITY,
+    UI_ASK_HELP,
+    UI_ASKS
+};
+
+enum ui_pick { UI_PICK_PRED, UI_PICK_SUCC, UI_PICK_UNLINK };
+
+/* One line of the node pane: a node (copy WEFT_NONE: all its copies together)
+ * or, with node WEFT_NONE, a global resource. res WEFT_NONE: no resource. */
+struct ui_lane {
+    int32_t node, copy, res;
+    bool first;  /* the node's name stands here */
+    bool folded; /* the most used of several resources stands for all */
+};
+
+enum ui_field_kind {
+    UI_FIELD_ID,
+    UI_FIELD_NODES,
+    UI_FIELD_DEMAND,
+    UI_FIELD_DURATION,
+    UI_FIELD_AFTER,
+    UI_FIELD_CAPACITY,
+    UI_FIELD_COUNT,
+    UI_FIELD_MORE,
+    UI_FIELD_KINDS
+};
+
+#define UI_ROW_FIELDS 6
+
+/* A row being typed. */
+struct ui_row {
+    bool node;        /* of a node, else of a task */
+    bool add;         /* a new one, shown below `index` */
+    int32_t index;    /* WEFT_NONE: first of its kind */
+    int32_t from, to; /* links that come with a new task; WEFT_NONE */
+    bool create;      /* nodes it names that do not exist are to be made */
+    int nfield, field;
+    struct {
+        enum ui_field_kind kind;
+        struct ui_line line;
+        char was[UI_LINE_MAX]; /* the text it began with */
+    } f[UI_ROW_FIELDS];
+};
+
+#define UI_HISTORY 32
+#define UI_BACK    16
+#define UI_OPEN    64
+
+struct ui_history {
+    char text[UI_HISTORY][UI_LINE_MAX]; /* [0] is the newest */
+    int n;
+};
+
+struct ui_search {
+    bool on; /* asked for, or running */
+    bool running;
+    int64_t since; /* ms; of the start */
+    uint64_t gen;
+    char note[160]; /* how it ended */
+};
+
+struct ui_state {
+    int w, h;
+    int64_t now;
+    const char *path; /* borrowed; NULL: the document has no file yet */
+    char path_own[UI_PATH_MAX];       /* what path points to once named here */
+    bool imported, example, scenario; /* see tui_opts */
+    char scenario_name[64];
+
+    enum ui_mode mode;
+    enum ui_pane pane;
+    enum ui_show show;
+    bool whole; /* the pane has the screen to itself */
+
+    int32_t task;        /* selected; WEFT_NONE if there is none */
+    int32_t top;         /* first row on screen */
+    int32_t changed_row; /* row of the selection before a change */
+    int32_t touched;     /* task that the last edit was about; WEFT_NONE */
+    struct ui_lane lane; /* selected in the node pane */
+    int32_t lane_top;
+    int why_top;
+    int popup_top, popup_at;
+    int32_t open_node[UI_OPEN]; /* nodes whose fold was chosen by hand */
+    uint8_t open_depth[UI_OPEN];
+    int nopen;
+    int lanes_all; /* -1: unfold if there is room; else a depth */
+
+    int64_t t0;     /* left edge of the window of time */
+    int64_t cell;   /* time per cell; 0: fit the plan */
+    int64_t cursor; /* time cursor; -1: off */
+
+    int count;           /* typed before a command; 0: none */
+    uint32_t pending[4]; /* keys of an unfinished command */
+    int npending;
+    char msg[512];
+    enum ui_role msg_role;
+
+    struct ui_row row;
+    enum ui_ask ask;
+    struct ui_line line;
+    char line_kept[UI_LINE_MAX]; /* typed before history was looked at */
+    int history_at;              /* -1: not in the history */
+    struct ui_history history[UI_ASKS];
+    int choice; /* of the completions; -1: none */
+
+    int32_t link_from; /* task that a link starts at (or ends) */
+    bool link_back;    /* it is the successor */
+    bool link_typing;  /* letters are a name, not moves */
+    enum ui_pick pick;
+    char search[UI_LINE_MAX];
+    char help_filter[64];
+    int32_t back[UI_BACK]; /* where jumps came from */
+    int nback;
+
+    /* a capacity that was just changed: more of the same is one undo step */
+    struct ui_lane cap_lane;
+    size_t cap_pos;            /* undo position it led to */
+    int64_t cap_from, cap_was; /* capacity and makespan before the run */
+
+    struct ui_search searching;
+    bool quitting; /* once the save has succeeded */
+};
+
+void ui_state_init(struct ui_state *s, int w, int h);
+
+/* Everything a command works with. */
+struct ui {
+    struct ui_state *s;
+    struct ui_model *m;
+    struct ui_fx *fx;
+};
+
+/* Take one event. *fx is overwritten. */
+void ui_update(struct ui_state *s, struct ui_model *m,
+               const struct ui_event *ev, struct ui_fx *fx);
+
+/* Draw the whole screen into c, which has the size of the state. */
+void ui_view(const struct ui_state *s, const struct ui_model *m,
+             struct ui_cells *c);
+
+#endif

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "ui/text.h"
+
+static const struct ui_pane_ops panes[UI_PANES] = {
+    [UI_PANE_TASKS] = { "DAG", UI_CTX_TASKS, ui_view_tasks, NULL },
+    [UI_PANE_NODES] = { "NODES", UI_CTX_NODES, ui_view_nodes,
+                        ui_nodes_summary },
+    [UI_PANE_WHY] = { "WHY", UI_CTX_WHY, ui_view_why, NULL },
+};
+
+const struct ui_pane_ops *ui_pane(enum ui_pane p)
+{
+    return &panes[p];
+}
+
+int ui_rule(struct ui_pad p, int y, bool focus, const char *title)
+{
+    int w = ui_width(p.c, title);
+
+    ui_hline(p, 0, y, p.w, UI_MUTED, UI_G_RULE);
+    if (w > p.w - 4)
+        w = p.w - 4;
+    if (w <= 0)
+        return 0;
+    ui_put(p, 1, y, UI_MUTED, ' ');
+    ui_textw(p, 2, y, w, focus ? UI_TITLE : UI_TEXT, title);
+    if (focus)
+        ui_attr(p, 2, y, w, UI_BOLD | UI_UNDERLINE);
+    ui_put(p, 2 + w, y, UI_MUTED, ' ');
+    return 3 + w;
+}
+
+/* Bytes of s that fit in w columns, broken at a space if there is one. */
+static size_t line_of(const struct ui_cells *c, const char *s, int w)
+{
+    size_t n = strcspn(s, "\n"), i = 0, space = 0;
+    int used = 0;
+
+    while (i < n) {
+        uint32_t cp;
+        size_t k = weft_utf8_decode(s + i, n - i, &cp);
+        char one[8] = "";
+
+        memcpy(one, s + i, k < sizeof(one) ? k : 0);
+        used += ui_width(c, one);
+        if (used > w)
+            break;
+        if (cp == ' ')
+            space = i;
+        i += k;
+    }
+    if (i < n && space > 0)
+        return space;
+    return i > 0 || n == 0 ? i : 1;
+}
+
+int ui_wrap(struct ui_pad p, int y, int skip, enum ui_role role,
+            const char *text)
+{
+    int lines = 0;
+
+    if (p.w <= 0)
+        return 0;
+    while (*text) {
+        size_t n = line_of(p.c, text, p.w);
+        char line[UI_TEXT_MAX];
+
+        snprintf(line, sizeof(line), "%.*s", (int)n, text);
+        if (lines >= skip)
+            ui_textw(p, 0, y + lines - skip, p.w, role, line);
+        lines++;
+        text += n;
+        if (*text == '\n')
+            text++;
+        else
+            text += strspn(text, " ");
+    }
+    return lines;
+}
+
+struct ui_pad ui_box_at(const struct ui_draw *d, int w, int h,
+                        const char *title)
+{
+    const struct ui_glyphs *g = d->p.c->glyphs;
+    struct ui_pad p;
+
+    if (w > d->f.w - 2)
+        w = d->f.w - 2;
+    if (h > d->f.h - 2)
+        h = d->f.h - 2;
+    p = ui_pad_sub(d->p, (d->f.w - w) / 2, (d->f.h - h) / 2, w, h);
+    ui_blank(p, UI_TEXT);
+    for (int x = 0; x < w; x++) {
+        ui_put(p, x, 0, UI_MUTED, ui_box(g, (struct ui_arms){ 0, 0, 1, 1 }));
+        ui_put(p, x, h - 1, UI_MUTED,
+               ui_box(g, (struct ui_arms){ 0, 0, 1, 1 }));
+    }
+    for (int y = 0; y < h; y++) {
+        ui_put(p, 0, y, UI_MUTED, ui_box(g, (struct ui_arms){ 1, 1, 0, 0 }));
+        ui_put(p, w - 1, y, UI_MUTED,
+               ui_box(g, (struct ui_arms){ 1, 1, 0, 0 }));
+    }
+    ui_put(p, 0, 0, UI_MUTED, ui_box(g, (struct ui_arms){ 0, 1, 0, 1 }));
+    ui_put(p, w - 1, 0, UI_MUTED, ui_box(g, (struct ui_arms){ 0, 1, 1, 0 }));
+    ui_put(p, 0, h - 1, UI_MUTED, ui_box(g, (struct ui_arms){ 1, 0, 0, 1 }));
+    ui_put(p, w - 1, h - 1, UI_MUTED,
+           ui_box(g, (struct ui_arms){ 1, 0, 1, 0 }));
+    ui_put(p, 2, 0, UI_MUTED, ' ');
+    ui_put(p, 3 + ui_textw(p, 3, 0, w - 6, UI_TITLE, title), 0, UI_MUTED, ' ');
+    return ui_pad_sub(p, 2, 1, w - 4, h - 2);
+}
+
+/* --- status line --------------------------------------------------------- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+
+    if (!path)
+        return "(no file)";
+    return slash ? slash + 1 : path;
+}
+
+/* How far the makespan is above what is proved, in percent, rounded up. */
+static int64_t gap(const struct ui_model *m)
+{
+    double over = (double)(m->pic.makespan - m->bound);
+    int64_t pc = m->pic.makespan > 0
+                     ? (int64_t)(100 * over / (double)m->pic.makespan)
+                     : 0;
+
+    return pc > 0 ? pc : 1;
+}
+
+static void search_text(const struct ui_draw *d, char *out, size_t size)
+{
+    const struct ui_search *r = &d->s->searching;
+    int64_t tenths = (d->s->now - r->since) / 100;
+
+    if (r->on && r->running)
+        snprintf(out, size, "improving %" PRId64 ".%" PRId64 " s", tenths / 10,
+                 tenths % 10);
+    else if (r->on)
+        snprintf(out, size, "solving");
+    else
+        out[0] = '\0';
+}
+
+/* What is known of the plan; brief: in as few columns as can be. */
+static enum ui_role result_text(const struct ui_draw *d, bool brief, char *out,
+                                size_t size)
+{
+    const struct ui_model *m = d->m;
+    char search[48], bound[32];
+
+    search_text(d, search, sizeof(search));
+    ui_short_time(bound, sizeof(bound), m, m->bound);
+    if (m->lost || m->status == WEFT_INFEASIBLE) {
+        snprintf(out, size, "%s", m->lost ? "out of memory" : "infeasible");
+        return UI_BAD;
+    }
+    if (m->status == WEFT_UNKNOWN) {
+        snprintf(out, size, "%s", search[0] ? search : "no plan found");
+        return UI_WARN;
+    }
+    if (m->pic.ntask == 0) {
+        snprintf(out, size, "no tasks");
+        return UI_MUTED;
+    }
+    if (m->status == WEFT_OPTIMAL) {
+        snprintf(out, size, "optimal");
+        return UI_GOOD;
+    }
+    if (m->bound <= 0)
+        snprintf(out, size, "%s", search[0] ? search : "feasible");
+    else if (brief)
+        snprintf(out, size, "gap %" PRId64 "%%", gap(m));
+    else
+        snprintf(out, size, "%s%sbound %s, gap %" PRId64 "%%", search,
+                 search[0] ? ", " : "", bound, gap(m));
+    return UI_WARN;
+}
+
+static void makespan_text(const struct ui_draw *d, char *out, size_t size)
+{
+    char time[32];
+
+    out[0] = '\0';
+    if (!d->m->pic.any || d->m->pic.ntask == 0)
+        return;
+    ui_short_time(time, sizeof(time), d->m, d->m->pic.makespan);
+    snprintf(out, size, d->m->pic.stale ? "last plan %s" : "makespan %s", time);
+}
+
+/* The makespan and what is known of it come first; the file's name and the
+ * scenario get what is left. */
+void ui_view_status(const struct ui_draw *d)
+{
+    char right[128], time[64], scenario[80];
+    enum ui_role role = result_text(d, false, right, sizeof(right));
+    int w, left, x = 1, k;
+
+    makespan_text(d, time, sizeof(time));
+    k = ui_width(d->p.c, time);
+    w = ui_width(d->p.c, right);
+    if (d->f.w < k + w + 16)
+        role = result_text(d, true, right, sizeof(right));
+    w = ui_width(d->p.c, right);
+    left = d->f.w - k - w - 7;
+    snprintf(scenario, sizeof(scenario), "[%s]",
+             d->s->scenario ? d->s->scenario_name : "base");
+    if (left < 24 && !d->s->scenario)
+        scenario[0] = '\0';
+    x += ui_name(d->p, x, 0, left - ui_width(d->p.c, scenario), UI_TITLE,
+                 base_name(d->s->path));
+    if (ui_model_dirty(d->m))
+        ui_put(d->p, x, 0, UI_WARN, '*');
+    x += 2;
+    if (scenario[0])
+        x += ui_textw(d->p, x, 0, left / 2, UI_MUTED, scenario) + 2;
+    ui_text(d->p, x, 0, d->m->pic.stale ? UI_MUTED : UI_TEXT, time);
+    if (!d->m->pic.stale)
+        ui_attr(d->p, x, 0, k, UI_BOLD);
+    ui_text_right(d->p, x + k + 1, 0, d->f.w - x - k - 2, role, right);
+}
+
+/* --- the whole ------------------------------------------------------------ */
+
+static void tiny(const struct ui_draw *d)
+{
+    char text[64];
+    int w;
+
+    if (d->s->mode == UI_MODE_QUIT)
+        snprintf(text, sizeof(text), "not saved: w write d discard");
+    else
+        snprintf(text, sizeof(text), "%dx%d needed, have %dx%d", UI_MIN_W,
+                 UI_MIN_H, d->f.w, d->f.h);
+    w = ui_width(d->p.c, text);
+    ui_textw(d->p, w < d->f.w ? (d->f.w - w) / 2 : 0, d->f.h / 2, d->f.w,
+             UI_TEXT, text);
+    ui_cursor(d->p, 0, d->f.h / 2, false);
+}
+
+/* The other panes as one line. */
+static void strip(const struct ui_draw *d)
+{
+    struct ui_pad p = ui_pad_sub(d->p, 0, d->f.strip_y, d->f.w, 1);
+    char text[UI_TEXT_MAX] = "";
+    size_t len = 0;
+
+    for (int i = 0; i < UI_PANES && len < sizeof(text); i++) {
+        char more[200] = "";
+
+        if (i == (int)d->s->pane && !panes[i].summary)
+            continue;
+        if (panes[i].summary)
+            panes[i].summary(d, more, sizeof(more));
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%d %s%s",
+                                len ? "  " : "", i + 1, panes[i].title, more);
+    }
+    ui_rule(p, 0, false, text);
+}
+
+void ui_view(const struct ui_state *s, const struct ui_model *m,
+             struct ui_cells *c)
+{
+    struct ui_draw d = { .s = s, .m = m, .p = ui_pad_all(c) };
+
+    ui_blank(d.p, UI_TEXT);
+    c->cursor = false;
+    c->cx = c->cy = 0;
+    ui_frame(s, m, &d.f);
+    if (d.f.tiny) {
+        tiny(&d);
+        return;
+    }
+    d.a = ui_frame_axis(s, m, &d.f);
+    ui_view_status(&d);
+    if (d.f.rows_h > 0)
+        ui_view_tasks(&d);
+    if (d.f.nodes_h > 0)
+        ui_view_nodes(&d);
+    if (d.f.strip_y >= 0)
+        strip(&d);
+    if (d.f.why_h > 0)
+        ui_view_why(&d);
+    ui_view_bottom(&d);
+    ui_view_popup(&d);
+}

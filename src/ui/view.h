@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ui/view.h - drawing the parts of the screen.
+ *
+ * A pane is a line in the table ui_panes: its title, its context of keys, and
+ * the function that draws it. Views read state, model and frame, and draw;
+ * they change nothing and keep nothing. */
+#ifndef UI_VIEW_H
+#define UI_VIEW_H
+
+#include "ui/frame.h"
+#include "ui/keys.h"
+
+struct ui_draw {
+    const struct ui_state *s;
+    const struct ui_model *m;
+    struct ui_frame f;
+    struct ui_axis a;
+    struct ui_pad p; /* the whole screen */
+};
+
+struct ui_pane_ops {
+    const char *title;
+    enum ui_context context;
+    void (*draw)(const struct ui_draw *d);
+    /* the pane in one line, for the accordion */
+    void (*summary)(const struct ui_draw *d, char *out, size_t size);
+};
+const struct ui_pane_ops *ui_pane(enum ui_pane p);
+
+void ui_view_status(const struct ui_draw *d);
+void ui_view_tasks(const struct ui_draw *d);
+void ui_view_nodes(const struct ui_draw *d);
+void ui_view_why(const struct ui_draw *d);
+void ui_view_bottom(const struct ui_draw *d); /* message, hints or prompt */
+void ui_view_popup(const struct ui_draw *d);  /* list, chain, help, question */
+void ui_view_row(const struct ui_draw *d, int y); /* a row being typed */
+
+void ui_nodes_summary(const struct ui_draw *d, char *out, size_t size);
+void ui_why_summary(const struct ui_draw *d, char *out, size_t size);
+
+/* A rule with a title: "- TITLE ----". Returns the column after the title. */
+int ui_rule(struct ui_pad p, int y, bool focus, const char *title);
+/* Text broken into lines at spaces, from line y on; the first `skip` lines are
+ * left out. Returns the lines that all of it takes. */
+int ui_wrap(struct ui_pad p, int y, int skip, enum ui_role role,
+            const char *text);
+/* A box of w x h in the middle of the screen; the pad inside it. */
+struct ui_pad ui_box_at(const struct ui_draw *d, int w, int h,
+                        const char *title);
+
+#endif

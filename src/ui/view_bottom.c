@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The last two lines: what happened, and what can be done. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "ui/choices.h"
+#include "ui/rowedit.h"
+#include "ui/text.h"
+#include "ui/view.h"
+
+#define LIST_MAX 8
+
+static const char *const ask_label[UI_ASKS] = {
+    [UI_ASK_COMMAND] = ":",           [UI_ASK_SEARCH] = "/",
+    [UI_ASK_WRITE] = "write to: ",    [UI_ASK_EXPORT] = "export to: ",
+    [UI_ASK_CAPACITY] = "capacity: ", [UI_ASK_HELP] = "keys with: ",
+};
+
+/* Text with a cursor in w columns from x on, scrolled so that the cursor is
+ * in sight. */
+static void draw_line(struct ui_pad p, int x, int y, int w,
+                      const struct ui_line *l)
+{
+    struct ui_pad f = ui_pad_sub(p, x, y, w, 1);
+    char before[UI_LINE_MAX];
+    int at, off;
+
+    snprintf(before, sizeof(before), "%.*s", l->at, l->text);
+    at = ui_width(p.c, before);
+    off = at > w - 1 ? at - (w - 1) : 0;
+    ui_text(f, -off, 0, UI_TEXT, l->text);
+    if (off > 0)
+        ui_glyph(f, 0, 0, UI_MUTED, UI_G_ELLIPSIS);
+    ui_cursor(f, at - off, 0, true);
+}
+
+static void prompt(const struct ui_draw *d)
+{
+    const char *label = ask_label[d->s->ask];
+    int w = ui_textw(d->p, 0, d->f.foot_y, d->f.w / 2, UI_TITLE, label);
+
+    draw_line(d->p, w, d->f.foot_y, d->f.w - w, &d->s->line);
+}
+
+/* Choices above the line, the chosen one marked. */
+static void choice_list(const struct ui_draw *d, const struct ui_choices *c)
+{
+    int n = c->n < LIST_MAX ? c->n : LIST_MAX, w = 12, first = 0;
+    struct ui_pad p;
+
+    if (n > d->f.msg_y - 3)
+        n = d->f.msg_y - 3;
+    if (n <= 0 || d->s->line.len == 0)
+        return;
+    if (d->s->choice >= n)
+        first = d->s->choice - n + 1;
+    for (int i = first; i < first + n; i++)
+        if (ui_width(d->p.c, c->text[i]) > w)
+            w = ui_width(d->p.c, c->text[i]);
+    w = w + 3 < d->f.w - 2 ? w + 3 : d->f.w - 2;
+    p = ui_pad_sub(d->p, 1, d->f.msg_y - n, w, n);
+    ui_blank(p, UI_TEXT);
+    for (int i = 0; i < n; i++) {
+        bool on = first + i == d->s->choice;
+
+        ui_glyph(p, w - 1, i, UI_MUTED, UI_G_SIDE);
+        if (on)
+            ui_glyph(p, 0, i, UI_TITLE, UI_G_MARK);
+        ui_textw(p, 1, i, w - 3, on ? UI_SELECTED : UI_TEXT,
+                 c->text[first + i]);
+        if (on)
+            ui_attr(p, 1, i, w - 3, UI_REVERSE);
+    }
+    if (c->n > n)
+        ui_glyph(p, w - 2, n - 1, UI_MUTED, UI_G_MORE_DOWN);
+}
+
+static void usage(const struct ui_draw *d, const char *text)
+{
+    ui_textw(d->p, 1, d->f.msg_y, d->f.w - 2, UI_MUTED, text);
+}
+
+static void prompt_help(const struct ui_draw *d)
+{
+    struct ui_choices c;
+
+    ui_choices(d->s, d->m, &c);
+    if (c.n && d->s->ask == UI_ASK_COMMAND)
+        choice_list(d, &c);
+    if (c.usage)
+        usage(d, c.usage);
+    else if (d->s->ask == UI_ASK_COMMAND)
+        usage(d, "an edit line (add, set, link, ...) or a command; Tab "
+                 "completes, Up goes back");
+    else if (d->s->ask == UI_ASK_CAPACITY)
+        usage(d, "a quantity: 8, 0.5, 500m, 64Gi");
+}
+
+/* --- hints ----------------------------------------------------------------------- */
+
+/* The commands of a footer, lowest rank first, ties in table order. */
+static const struct ui_command *next_hint(enum ui_context c, int *rank,
+                                          const struct ui_command *after)
+{
+    const struct ui_command *best = NULL;
+
+    for (const struct ui_command *t = ui_commands(); t->name; t++) {
+        if (!(t->contexts & c) || t->rank == 0 || t->rank < *rank ||
+            (t->rank == *rank && after && t <= after))
+            continue;
+        if (!best || t->rank < best->rank)
+            best = t;
+    }
+    if (best)
+        *rank = best->rank;
+    return best;
+}
+
+/* The first of a command's keys. */
+static void first_key(const struct ui_command *c, struct weft_buf *b)
+{
+    char keys[64];
+    char *end;
+
+    ui_keys_text(c, keys, sizeof(keys));
+    end = strstr(keys, "  ");
+    if (end)
+        *end = '\0';
+    weft_buf_adds(b, keys);
+}
+
+/* One hint; commands with the same word share it: "[ ] capacity". Returns the
+ * columns it took, 0 if there was no room. */
+static int hint(const struct ui_draw *d, int x, int end,
+                const struct ui_command *c, const struct ui_command *also)
+{
+    struct ui u = { .s = (struct ui_state *)(uintptr_t)d->s,
+                    .m = (struct ui_model *)(uintptr_t)d->m };
+    bool off = c->off && c->off(&u);
+    struct weft_buf keys = { 0 };
+    int k, w;
+
+    first_key(c, &keys);
+    if (also) {
+        weft_buf_addc(&keys, ' ');
+        first_key(also, &keys);
+    }
+    k = ui_width(d->p.c, keys.p ? keys.p : "") + 1;
+    w = k + ui_width(d->p.c, c->hint);
+    if (x + w <= end) {
+        ui_text(d->p, x, d->f.foot_y, off ? UI_MUTED : UI_TITLE,
+                keys.p ? keys.p : "");
+        ui_text(d->p, x + k, d->f.foot_y, off ? UI_MUTED : UI_TEXT, c->hint);
+    }
+    weft_buf_release(&keys);
+    return x + w <= end ? w + 2 : 0;
+}
+
+static void hints(const struct ui_draw *d)
+{
+    enum ui_context ctx = ui_context(d->s);
+    const struct ui_command *c = NULL, *help;
+    int rank = 1, x = 1, end = d->f.w - 1;
+
+    help = ctx & UI_CTX_PANES ? ui_command_find("help", 4, ctx) : NULL;
+    if (help)
+        end -= 8; /* "? help" stands last, always */
+    while ((c = next_hint(ctx, &rank, c)) && c != help) {
+        int r = rank;
+        const struct ui_command *also = next_hint(ctx, &r, c);
+        int w;
+
+        if (also && (also->rank != c->rank || strcmp(also->hint, c->hint)))
+            also = NULL;
+        w = hint(d, x, end, c, also);
+        if (w == 0)
+            break;
+        x += w;
+        if (also)
+            c = also;
+    }
+    if (help)
+        hint(d, x < end ? x : end, d->f.w, help, NULL);
+}
+
+/* --- message ----------------------------------------------------------------------- */
+
+static void counts(const struct ui_draw *d, char *out, size_t size)
+{
+    const struct weft_plan *p = d->m->plan;
+    int32_t links = 0;
+
+    for (int32_t i = 0; i < weft_plan_ntask(p); i++)
+        links += weft_plan_task(p, i)->nafter;
+    snprintf(out, size,
+             "row %" PRId32 " of %" PRId32 ", %" PRId32 " links, %" PRId32
+             " nodes",
+             d->s->task == WEFT_NONE ? 0 : d->m->pic.task_row[d->s->task] + 1,
+             weft_plan_ntask(p), links, weft_plan_nnode(p));
+}
+
+static void link_prompt(const struct ui_draw *d)
+{
+    const struct ui_state *s = d->s;
+    const char *self, *other;
+    char text[UI_TEXT_MAX];
+
+    if (s->link_from == WEFT_NONE || s->task == WEFT_NONE)
+        return;
+    self = weft_plan_task(d->m->plan, s->link_from)->id;
+    other = s->task == s->link_from ? "..."
+                                    : weft_plan_task(d->m->plan, s->task)->id;
+    snprintf(text, sizeof(text), "link %.200s > %.200s%s%.60s",
+             s->link_back ? other : self, s->link_back ? self : other,
+             s->link_typing ? "   name: " : "",
+             s->link_typing ? s->line.text : "");
+    ui_textw(d->p, 1, d->f.msg_y, d->f.w - 2, UI_TITLE, text);
+}
+
+static void pending(const struct ui_draw *d)
+{
+    char text[64] = "";
+    size_t len = 0;
+
+    if (d->s->count > 0)
+        len = (size_t)snprintf(text, sizeof(text), "%d ", d->s->count);
+    for (int i = 0; i < d->s->npending && len < sizeof(text); i++) {
+        char word[32];
+
+        ui_key_word(d->s->pending[i], word, sizeof(word));
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s ", word);
+    }
+    ui_text_right(d->p, d->f.w - 20, d->f.msg_y, 19, UI_TITLE, text);
+}
+
+static void message(const struct ui_draw *d)
+{
+    char text[UI_TEXT_MAX];
+
+    if (d->s->msg[0]) {
+        ui_textw(d->p, 1, d->f.msg_y, d->f.w - 2, d->s->msg_role, d->s->msg);
+    } else if (d->s->mode == UI_MODE_LINK) {
+        link_prompt(d);
+    } else if (d->s->mode == UI_MODE_LINE) {
+        prompt_help(d);
+    } else if (d->s->mode == UI_MODE_NORMAL) {
+        counts(d, text, sizeof(text));
+        ui_textw(d->p, 1, d->f.msg_y, d->f.w - 2, UI_MUTED, text);
+    }
+    if (d->s->count > 0 || d->s->npending > 0)
+        pending(d);
+}
+
+void ui_view_bottom(const struct ui_draw *d)
+{
+    message(d);
+    if (d->s->mode == UI_MODE_LINE)
+        prompt(d);
+    else
+        hints(d);
+}
+
+/* --- a row being typed ---------------------------------------------------------------- */
+
+static int field_width(const struct ui_draw *d, int i)
+{
+    const struct ui_row *r = &d->s->row;
+    int w = ui_width(d->p.c, r->f[i].line.text) + 1;
+    int least = r->f[i].kind == UI_FIELD_COUNT      ? 3
+                : r->f[i].kind == UI_FIELD_DURATION ? 6
+                                                    : 10;
+
+    if (w > d->f.w / 2)
+        w = d->f.w / 2;
+    return w > least ? w : least;
+}
+
+void ui_view_row(const struct ui_draw *d, int y)
+{
+    const struct ui_row *r = &d->s->row;
+    struct ui_pad p = ui_pad_sub(d->p, 0, y, d->f.w, 1);
+    int x = 2, off = 0;
+
+    ui_blank(p, UI_TEXT);
+    for (int i = 0; i <= r->field; i++) { /* so that this field is in sight */
+        int end = x + ui_width(d->p.c, ui_field_label(r->f[i].kind)) + 1 +
+                  field_width(d, i) + 2;
+
+        if (i == r->field && end > d->f.w)
+            off = end - d->f.w;
+        x = end;
+    }
+    x = 2 - off;
+    for (int i = 0; i < r->nfield; i++) {
+        const char *label = ui_field_label(r->f[i].kind);
+        int w = field_width(d, i);
+
+        ui_text(p, x, 0, i == r->field ? UI_TITLE : UI_MUTED, label);
+        x += ui_width(d->p.c, label) + 1;
+        if (i == r->field)
+            draw_line(p, x, 0, w, &r->f[i].line);
+        else
+            ui_textw(p, x, 0, w, UI_TEXT, r->f[i].line.text);
+        ui_attr(p, x, 0, w, UI_UNDERLINE);
+        x += w + 2;
+    }
+    if (r->add)
+        ui_put(p, 0, 0, UI_TITLE, '+');
+    else
+        ui_glyph(p, 0, 0, UI_TITLE, UI_G_MARK);
+    ui_put(p, 1, 0, UI_TEXT, ' ');
+}

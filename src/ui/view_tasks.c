@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "ui/link.h"
+#include "ui/text.h"
+
+static void head(const struct ui_draw *d)
+{
+    const struct ui_frame *f = &d->f;
+    int y = f->head_y;
+
+    if (d->s->top > 0)
+        ui_glyph(d->p, 0, y, UI_MUTED, UI_G_MORE_UP);
+    ui_textw(d->p, f->name.x, y, f->name.w, UI_TITLE, "TASK");
+    ui_textw(d->p, f->node.x, y, f->node.w, UI_TITLE, "NODE");
+    ui_textw(d->p, f->demand.x, y, f->demand.w, UI_TITLE, "DEMAND");
+    ui_text_right(d->p, f->dur.x, y, f->dur.w, UI_TITLE, "dur");
+    ui_textw(d->p, f->rail.x, y, f->rail.w, UI_TITLE, "DAG");
+    ui_text_right(d->p, f->end.x, y, f->end.w, UI_TITLE, "end");
+    ui_text_right(d->p, f->slack.x, y, f->slack.w, UI_TITLE, "flt");
+}
+
+/* Labels of the time line, and the time cursor's among them. */
+static void axis(const struct ui_draw *d)
+{
+    struct ui_pad p = ui_pad_sub(d->p, d->f.time.x, d->f.head_y, d->f.time.w,
+                                 1);
+    char text[32];
+    int x, w;
+
+    if (d->f.time.w == 0 || !d->m->pic.any)
+        return;
+    ui_axis_draw(p, 0, &d->a);
+    if (d->s->cursor < 0)
+        return;
+    x = ui_axis_column(&d->a, d->s->cursor);
+    if (x < 0 || x >= d->a.w)
+        return;
+    ui_short_time(text, sizeof(text), d->m, d->s->cursor);
+    w = ui_width(d->p.c, text);
+    if (x + w > d->a.w)
+        x = d->a.w - w;
+    for (int i = -1; i <= w; i++) /* apart from other labels */
+        ui_put(p, x + i, 0, UI_TEXT, ' ');
+    ui_text(p, x, 0, UI_SELECTED, text);
+    ui_attr(p, x, 0, w, UI_REVERSE);
+}
+
+/* How the row's task stands to the selected one. */
+enum relation { REL_NONE, REL_SELF, REL_PRED, REL_SUCC };
+
+static enum relation relation(const struct ui_draw *d, int32_t task)
+{
+    int32_t sel = d->s->task;
+
+    if (sel == WEFT_NONE)
+        return REL_NONE;
+    if (sel == task)
+        return REL_SELF;
+    for (int32_t k = 0; k < ui_model_npred(d->m, sel); k++)
+        if (ui_model_pred(d->m, sel, k) == task)
+            return REL_PRED;
+    for (int32_t k = 0; k < ui_model_npred(d->m, task); k++)
+        if (ui_model_pred(d->m, task, k) == sel)
+            return REL_SUCC;
+    return REL_NONE;
+}
+
+static void margin(const struct ui_draw *d, int y, int32_t task,
+                   enum relation rel)
+{
+    if (d->s->mode == UI_MODE_LINK && task != d->s->task) {
+        enum ui_link_state l = ui_link_state(d->s, d->m, task);
+
+        if (l == UI_LINK_CYCLE)
+            ui_put(d->p, 0, y, UI_BAD, 'x');
+        else if (l == UI_LINK_THERE)
+            ui_put(d->p, 0, y, UI_MUTED, '=');
+        else if (l == UI_LINK_SELF)
+            ui_put(d->p, 0, y, UI_TITLE, '*');
+        return;
+    }
+    if (rel == REL_SELF)
+        ui_glyph(d->p, 0, y, UI_TITLE, UI_G_MARK);
+    else if (d->f.name.x < 2)
+        return; /* no blank column: it would read as part of the name */
+    else if (rel == REL_PRED)
+        ui_put(d->p, 0, y, UI_MUTED, '^');
+    else if (rel == REL_SUCC)
+        ui_put(d->p, 0, y, UI_MUTED, 'v');
+}
+
+static void columns(const struct ui_draw *d, int y, int32_t task)
+{
+    const struct ui_frame *f = &d->f;
+    const struct weft_task *t = weft_plan_task(d->m->plan, task);
+    const struct ui_place *pl = &d->m->pic.place[task];
+    enum ui_role role = d->m->pic.stale ? UI_MUTED
+                        : pl->critical  ? UI_CRITICAL
+                                        : UI_TEXT;
+    char text[UI_TEXT_MAX];
+
+    ui_name(d->p, f->name.x, y, f->name.w, role, t->name);
+    ui_where_text(text, sizeof(text), d->m->plan, pl, task);
+    ui_name(d->p, f->node.x, y, f->node.w, UI_TEXT, text);
+    ui_amounts_text(text, sizeof(text), d->m->plan, t->demand, t->ndemand);
+    ui_textw(d->p, f->demand.x, y, f->demand.w, UI_TEXT, text);
+    ui_time_text(text, sizeof(text), ui_run_time(d->m, task),
+                 weft_plan_unit(d->m->plan), f->dur.w);
+    ui_text_right(d->p, f->dur.x, y, f->dur.w, UI_TEXT, text);
+    if (!pl->placed)
+        return;
+    ui_time_text(text, sizeof(text), pl->finish, weft_plan_unit(d->m->plan),
+                 f->end.w);
+    ui_text_right(d->p, f->end.x, y, f->end.w,
+                  d->m->pic.stale ? UI_MUTED : UI_TEXT, text);
+    if (d->m->pic.stale)
+        return;
+    ui_time_text(text, sizeof(text), pl->slack, weft_plan_unit(d->m->plan),
+                 f->slack.w);
+    ui_text_right(d->p, f->slack.x, y, f->slack.w, role, text);
+}
+
+/* Links that the rail leaves out, as numbers: "4<>1". */
+static void counts(const struct ui_draw *d, int y, int32_t task)
+{
+    int w = d->m->pic.width.counts / 2, x = d->f.rail.x + d->f.rail.w - 2 * w;
+    char text[16];
+
+    if (d->m->rail_all || x < d->f.rail.x)
+        return;
+    if (ui_model_npred(d->m, task) > 0) {
+        snprintf(text, sizeof(text), "%" PRId32 "<",
+                 ui_model_npred(d->m, task));
+        ui_text_right(d->p, x, y, w, UI_MUTED, text);
+    }
+    if (ui_model_nsucc(d->m, task) > 0) {
+        snprintf(text, sizeof(text), ">%" PRId32, ui_model_nsucc(d->m, task));
+        ui_textw(d->p, x + w, y, w, UI_MUTED, text);
+    }
+}
+
+static void rail(const struct ui_draw *d, int y, int32_t row, int32_t task)
+{
+    const struct ui_frame *f = &d->f;
+    const struct ui_place *pl = &d->m->pic.place[task];
+    struct ui_pad p = ui_pad_sub(d->p, f->rail.x, y, f->rail.w, 1);
+
+    if (f->rail.w == 0)
+        return;
+    ui_rail_draw(p, 0, 0, &d->m->rail, row,
+                 pl->critical && !d->m->pic.stale ? UI_CRITICAL : UI_TEXT);
+    counts(d, y, task);
+}
+
+static void bar(const struct ui_draw *d, int y, int32_t task, enum relation rel)
+{
+    const struct ui_place *pl = &d->m->pic.place[task];
+    struct ui_pad p = ui_pad_sub(d->p, d->f.time.x, y, d->f.time.w, 1);
+    struct ui_bar b = { .ready = pl->ready,
+                        .start = pl->start,
+                        .finish = pl->finish,
+                        .late = pl->finish + pl->slack,
+                        .critical = pl->critical,
+                        .stale = d->m->pic.stale };
+    int x = ui_axis_column(&d->a, d->s->cursor);
+
+    if (d->f.time.w == 0)
+        return;
+    ui_glyph(d->p, d->f.side_x, y, UI_MUTED, UI_G_SIDE);
+    if (d->s->cursor >= 0 && x >= 0 && x < d->a.w)
+        ui_glyph(p, x, 0, UI_MUTED, UI_G_TIME);
+    if (!pl->placed) {
+        ui_textw(p, 0, 0, p.w, UI_MUTED, "not placed");
+        return;
+    }
+    if (b.stale)
+        b.late = b.finish;
+    ui_bar_draw(p, 0, &d->a, &b);
+    if (rel == REL_PRED || rel == REL_SUCC)
+        ui_attr(p, 0, 0, p.w, UI_BOLD);
+}
+
+static bool matches(const struct ui_draw *d, int32_t task)
+{
+    return d->s->search[0] && ui_task_matches(d->m, task, d->s->search);
+}
+
+static void row(const struct ui_draw *d, int y, int32_t r)
+{
+    int32_t task = d->m->pic.row_task[r];
+    enum relation rel = relation(d, task);
+    int w = d->f.dur.w ? d->f.dur.x + d->f.dur.w : d->f.name.x + d->f.name.w;
+
+    columns(d, y, task);
+    rail(d, y, r, task);
+    bar(d, y, task, rel);
+    margin(d, y, task, rel);
+    if (matches(d, task))
+        ui_paint(d->p, d->f.name.x, y, d->f.name.w, UI_MATCH, UI_UNDERLINE);
+    if (rel != REL_SELF)
+        return;
+    ui_cursor(d->p, 0, y, false);
+    if (d->s->pane == UI_PANE_TASKS)
+        ui_paint(d->p, d->f.name.x, y, w - d->f.name.x, UI_SELECTED,
+                 UI_REVERSE);
+    else
+        ui_attr(d->p, d->f.name.x, y, w - d->f.name.x, UI_BOLD);
+}
+
+/* Without tasks the table says how to begin. */
+static void empty(const struct ui_draw *d)
+{
+    struct ui_pad p = ui_pad_sub(d->p, 2, d->f.rows_y, d->f.w - 4, d->f.rows_h);
+
+    if (d->m->lost)
+        ui_wrap(p, 0, 0, UI_BAD, d->m->reason);
+    else
+        ui_wrap(p, 0, 0, UI_MUTED,
+                "No tasks yet. Press a to add one: type its name, then Tab "
+                "through node, demand and duration, and Enter. Press Tab and "
+                "then a to add a node to run it on.");
+    ui_cursor(d->p, 0, d->f.rows_y, false);
+}
+
+void ui_view_tasks(const struct ui_draw *d)
+{
+    const struct ui_row *e = &d->s->row;
+    bool typing = d->s->mode == UI_MODE_ROW && !e->node;
+    int y = d->f.rows_y, end = y + d->f.rows_h;
+
+    head(d);
+    axis(d);
+    if (d->m->pic.ntask == 0 && !typing)
+        empty(d);
+    if (typing && e->add && e->index == WEFT_NONE)
+        ui_view_row(d, y++);
+    for (int32_t r = d->s->top; r < d->m->pic.ntask && y < end; r++) {
+        bool here = typing && d->m->pic.row_task[r] == e->index;
+
+        if (here && !e->add)
+            ui_view_row(d, y++);
+        else
+            row(d, y++, r);
+        if (here && e->add && y < end)
+            ui_view_row(d, y++);
+    }
+    for (; y < end && d->m->pic.ntask > 0 && d->f.time.w; y++)
+        ui_glyph(d->p, d->f.side_x, y, UI_MUTED, UI_G_SIDE);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The key table, and the manual page that is made from it: run with
+ * WEFT_UPDATE_GOLDEN=1 to write man/weft-keys.7 anew. */
+#include "lib/tweft.h"
+
+#include "base/buf.h"
+#include "ui/choices.h"
+#include "ui/keys.h"
+#include "ui/popup.h"
+
+static void every_key_of_the_table_is_a_key(void **state)
+{
+    (void)state;
+    for (const struct ui_command *c = ui_commands(); c->name; c++) {
+        char keys[64];
+
+        ui_keys_text(c, keys, sizeof(keys));
+        if (strlen(keys) < 1)
+            fail_msg("%s: '%s' names no key", c->name, c->keys);
+    }
+}
+
+static void every_command_says_what_it_does(void **state)
+{
+    (void)state;
+    for (const struct ui_command *c = ui_commands(); c->name; c++) {
+        assert_true(strlen(c->help) > 2 && strlen(c->hint) > 1);
+        assert_non_null(c->run);
+        if (c->help[strlen(c->help) - 1] == '.')
+            fail_msg("%s: the help ends with a full stop", c->name);
+        for (const struct ui_command *d = c + 1; d->name; d++)
+            if (strcmp(c->name, d->name) == 0)
+                fail_msg("%s is there twice", c->name);
+    }
+}
+
+/* Keys of the table as text: "g,g" or "j", one alternative each. */
+static bool alternative(const char **s, char *out, size_t size)
+{
+    size_t n = strcspn(*s, " ");
+
+    if (n == 0)
+        return false;
+    snprintf(out, size, "%.*s", (int)n, *s);
+    *s += n + strspn(*s + n, " ");
+    return true;
+}
+
+static bool clash(const char *a, const char *b)
+{
+    size_t n = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+
+    /* equal, or one begins the other at a key's end */
+    return strncmp(a, b, n) == 0 &&
+           (a[n] == '\0' ? b[n] == '\0' || b[n] == ',' : a[n] == ',');
+}
+
+static void no_key_means_two_things_in_one_place(void **state)
+{
+    (void)state;
+    for (const struct ui_command *c = ui_commands(); c->name; c++) {
+        for (const struct ui_command *d = c + 1; d->name; d++) {
+            const char *s = c->keys;
+            char a[32], b[32];
+
+            if (!(c->contexts & d->contexts))
+                continue;
+            while (alternative(&s, a, sizeof(a))) {
+                const char *t = d->keys;
+
+                while (alternative(&t, b, sizeof(b)))
+                    if (clash(a, b))
+                        fail_msg("%s and %s: %s", c->name, d->name, a);
+            }
+        }
+    }
+}
+
+static void vi_keys_have_arrows_beside_them(void **state)
+{
+    static const char *const pairs[][2] = {
+        { "j", "Down" }, { "k", "Up" }, { "h", "Left" }, { "l", "Right" }
+    };
+
+    (void)state;
+    for (unsigned ctx = UI_CTX_TASKS; ctx <= UI_CTX_WHY; ctx <<= 1) {
+        for (int i = 0; i < 4; i++) {
+            const struct ui_command *vi = NULL, *arrow = NULL;
+            uint32_t key;
+
+            ui_key_parse(pairs[i][0], strlen(pairs[i][0]), &key);
+            ui_keys_match(ctx, &key, 1, &vi);
+            ui_key_parse(pairs[i][1], strlen(pairs[i][1]), &key);
+            ui_keys_match(ctx, &key, 1, &arrow);
+            assert_ptr_equal(vi, arrow);
+        }
+    }
+}
+
+static void sequences_match_key_by_key(void **state)
+{
+    const struct ui_command *c = NULL;
+    uint32_t g[] = { 'g', 'g', 'g' };
+    uint32_t zz[] = { 'Z', 'Z' };
+
+    (void)state;
+    assert_i64(ui_keys_match(UI_CTX_TASKS, g, 1, &c), UI_MATCH_PREFIX);
+    assert_i64(ui_keys_match(UI_CTX_TASKS, g, 2, &c), UI_MATCH_FULL);
+    assert_string_equal(c->name, "first");
+    assert_i64(ui_keys_match(UI_CTX_TASKS, g, 3, &c), UI_MATCH_NONE);
+    assert_i64(ui_keys_match(UI_CTX_TASKS, zz, 2, &c), UI_MATCH_FULL);
+    assert_string_equal(c->name, "quit");
+    assert_i64(ui_keys_match(UI_CTX_WHY, &(uint32_t){ '[' }, 1, &c),
+               UI_MATCH_NONE);
+}
+
+static void the_help_lists_every_command_once(void **state)
+{
+    struct ui_state *s = calloc(1, sizeof(*s));
+    struct ui_help_line lines[UI_HELP_MAX];
+    int n;
+
+    (void)state;
+    assert_non_null(s);
+    ui_state_init(s, 80, 24);
+    s->mode = UI_MODE_HELP;
+    n = ui_help_lines(s, lines);
+    for (const struct ui_command *c = ui_commands(); c->name; c++) {
+        int seen = 0;
+
+        for (int i = 0; i < n; i++)
+            seen += lines[i].cmd == c;
+        if (seen != 1)
+            fail_msg("%s is listed %d times", c->name, seen);
+    }
+    free(s);
+}
+
+/* --- weft-keys(7) ------------------------------------------------------------- */
+
+/* mdoc text: no line may begin with a dot, backslashes are doubled. */
+static void add_text(struct weft_buf *b, const char *s)
+{
+    for (; *s; s++) {
+        if (*s == '\\')
+            weft_buf_adds(b, "\\e");
+        else if (*s == '-')
+            weft_buf_adds(b, "\\-");
+        else if (*s == '`' || *s == '\'')
+            weft_buf_adds(b, *s == '`' ? "\\(ga" : "\\(aq");
+        else if (*s == '^' || *s == '~')
+            weft_buf_adds(b, *s == '^' ? "\\(ha" : "\\(ti");
+        else
+            weft_buf_addc(b, *s);
+    }
+}
+
+static void add_item(struct weft_buf *b, const char *keys, const char *text)
+{
+    weft_buf_adds(b, ".It \\&");
+    add_text(b, keys);
+    weft_buf_adds(b, "\n\\&");
+    add_text(b, text);
+    weft_buf_adds(b, ".\n");
+}
+
+static void add_commands(struct weft_buf *b)
+{
+    struct ui_state *s = calloc(1, sizeof(*s));
+    struct ui_help_line lines[UI_HELP_MAX];
+    bool open = false;
+    int n;
+
+    assert_non_null(s);
+    ui_state_init(s, 80, 24);
+    s->mode = UI_MODE_HELP;
+    n = ui_help_lines(s, lines);
+    for (int i = 0; i < n; i++) {
+        char keys[64];
+
+        if (!lines[i].cmd) {
+            weft_buf_addf(b, "%s.Ss %s\n.Bl -tag -width Ds\n",
+                          open ? ".El\n" : "", lines[i].title);
+            open = true;
+            continue;
+        }
+        ui_keys_text(lines[i].cmd, keys, sizeof(keys));
+        add_item(b, keys, lines[i].cmd->help);
+    }
+    weft_buf_adds(b, ".El\n");
+    free(s);
+}
+
+static void add_words(struct weft_buf *b)
+{
+    weft_buf_adds(b, ".Bl -tag -width Ds\n");
+    for (const struct ui_word_command *w = ui_word_commands(); w->name; w++) {
+        char usage[128];
+        const char *gap = strstr(w->usage, "   ");
+
+        snprintf(usage, sizeof(usage), "%.*s%s%s",
+                 gap ? (int)(gap - w->usage) : (int)strlen(w->usage), w->usage,
+                 w->alias ? ", short: " : "", w->alias ? w->alias : "");
+        add_item(b, usage, gap ? gap + 3 : "as the key");
+    }
+    weft_buf_adds(b, ".El\n");
+}
+
+static const char head[] =
+    ".\\\" SPDX-License-Identifier: GPL-3.0-or-later\n"
+    ".\\\" Made from the key table by tests/test_ui_keys; do not edit.\n"
+    ".Dd November 24, 2026\n"
+    ".Dt WEFT-KEYS 7\n"
+    ".Os\n"
+    ".Sh NAME\n"
+    ".Nm weft-keys\n"
+    ".Nd keys and commands of the weft terminal interface\n"
+    ".Sh DESCRIPTION\n"
+    "Keys go to the pane that has the focus; its title is underlined.\n"
+    "A number typed before a key is its count: 10 j moves ten rows, 4 ] adds\n"
+    "four units of a capacity.\n"
+    "In the node pane a number and Enter set the capacity under the cursor.\n"
+    "A key that cannot act says why in the message line.\n"
+    "Every change of the plan is an edit line, as described in\n"
+    ".Xr weft-plan 5 ,\n"
+    "and is undone by u; the plan that was on screen then returns with it.\n"
+    ".Sh KEYS\n";
+
+static const char middle[] =
+    ".Sh COMMANDS\n"
+    "After : stands an edit line, the name of a key's command, or one of\n"
+    "these.\n"
+    "Tab completes, Up and Down go through what was typed before.\n";
+
+static const char tail[] =
+    ".Sh THE SCREEN\n"
+    "A bar is drawn solid where the task is critical and shaded elsewhere;\n"
+    "before it stands the time it was ready and waited for capacity, after it\n"
+    "the time it could slip.\n"
+    "In ASCII these are # and =, full stops, and hyphens.\n"
+    "In the margin, \\(ha marks tasks that the selected one runs after and v\n"
+    "those that run after it.\n"
+    "Beside the rows runs the rail: a line from each task down to its\n"
+    "successors, heavy where it is critical.\n"
+    "Where more than a few lines would run side by side, only those of the\n"
+    "selected task and of the critical chain are drawn, and numbers stand for\n"
+    "the rest: 4<>1 is four predecessors and one successor.\n"
+    ".Pp\n"
+    "A node's lane shows how much of its most used resource is in use over\n"
+    "time, on the scale of the bars; unfolded, each resource has a lane.\n"
+    "The column\n"
+    ".Dq full\n"
+    "is the time at which nothing more would fit.\n"
+    ".Pp\n"
+    "The first line says what is known of the plan: optimal, if it is proved\n"
+    "that no plan is shorter, or a proved bound and the gap to it.\n"
+    "While there is no feasible plan the last one stays on screen, greyed.\n"
+    ".Sh FILES\n"
+    ":w writes the document; its\n"
+    ".Dq schedule\n"
+    "member, if it has one, is brought up to date when the document or the\n"
+    "plan has changed.\n"
+    "X writes document and schedule to another file.\n"
+    ".Sh SEE ALSO\n"
+    ".Xr weft 1 ,\n"
+    ".Xr weft-plan 5\n";
+
+static void the_manual_is_what_the_table_says(void **state)
+{
+    struct weft_buf b = { 0 };
+    char path[512];
+
+    (void)state;
+    weft_buf_adds(&b, head);
+    add_commands(&b);
+    weft_buf_adds(&b, middle);
+    add_words(&b);
+    weft_buf_adds(&b, tail);
+    assert_false(b.oom);
+    snprintf(path, sizeof(path), "%s/../../man/weft-keys.7",
+             getenv("GOLDEN_DIR"));
+    golden_file(path, b.p);
+    weft_buf_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_key_of_the_table_is_a_key),
+        cmocka_unit_test(every_command_says_what_it_does),
+        cmocka_unit_test(no_key_means_two_things_in_one_place),
+        cmocka_unit_test(vi_keys_have_arrows_beside_them),
+        cmocka_unit_test(sequences_match_key_by_key),
+        cmocka_unit_test(the_help_lists_every_command_once),
+        cmocka_unit_test(the_manual_is_what_the_table_says),
+    };
+
+    return cmocka_run_group_tests_name("ui_keys", tests, NULL, NULL);
+}
