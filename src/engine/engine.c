@@ -80,6 +80,14 @@ static bool is_settled(const struct weft_problem *q, struct weft_result *r)
     return false;
 }
 
+/* What a reader of the report knows the bound by. */
+static const char *bound_name(const struct weft_bounds *b)
+{
+    if (b->best == b->critical_path)
+        return "path";
+    return b->best == b->energy ? "energy" : "timetable";
+}
+
 enum weft_rc weft_result_root(const struct weft_problem *q, int64_t known,
                               struct weft_result *r, bool *settled,
                               struct weft_err *err)
@@ -95,7 +103,7 @@ enum weft_rc weft_result_root(const struct weft_problem *q, int64_t known,
     if (rc)
         return rc;
     r->bound = b.best > known ? b.best : known;
-    r->bound_engine = b.best >= known ? "bounds" : "known";
+    r->bound_engine = b.best >= known ? bound_name(&b) : "known";
     if (b.reason[0]) {
         *settled = true;
         r->status = WEFT_INFEASIBLE;

@@ -65,11 +65,16 @@ enum weft_rc worker_schedule(const struct worker_event *ev,
     return WEFT_OK;
 }
 
-/* Names in a result are static: those of the registry. */
-static const char *static_name(const char *engine)
+/* Names in a result are static: those of the registry and of root bounds. */
+static const char *static_name(const char *name)
 {
-    const struct weft_engine *e = weft_engine_find(engine);
+    static const char *const bound[] = { "path", "energy", "timetable",
+                                         "known" };
+    const struct weft_engine *e = weft_engine_find(name);
 
+    for (size_t i = 0; i < sizeof(bound) / sizeof(bound[0]); i++)
+        if (!strcmp(name, bound[i]))
+            return bound[i];
     return e ? e->name : "worker";
 }
 
