@@ -331,6 +331,170 @@ static void what_is_no_strict_json_is_refused(void **state)
                  "appears twice");
 }
 
+/* --- writing ------------------------------------------------------------- */
+
+static char *written(const struct weft_plan *p, struct weft_diags *loss)
+{
+    char *text = NULL;
+    size_t len = 0;
+    struct weft_err e = { 0 };
+
+    if (weft_format_find("wfformat")->write(p, &text, &len, loss, &e))
+        fail_msg("not written: %s", e.msg);
+    assert_i64(len, strlen(text));
+    return text;
+}
+
+static struct weft_plan *load(const char *doc)
+{
+    struct weft_plan *p = NULL;
+    struct weft_diags d = { 0 };
+    struct weft_err e = { 0 };
+
+    if (weft_plan_load(doc, strlen(doc), &p, &d, &e))
+        fail_msg("%s: %s", e.msg, doc);
+    weft_diags_release(&d);
+    return p;
+}
+
+static void a_plan_is_written_with_its_schedule(void **state)
+{
+    struct weft_plan *p = load(
+        "{\"weft\": \"1.0\", \"name\": \"P\", \"nodes\": [{\"id\": \"n\", "
+        "\"count\": 2, \"speed\": 2, \"capacity\": {\"cpu\": 4, \"memory\": "
+        "\"1Gi\"}}], \"tasks\": [{\"id\": \"a/1\", \"duration\": 10, "
+        "\"demand\": {\"cpu\": \"1500m\"}, \"command\": \"run me\"}, {\"id\": "
+        "\"a_1\", \"duration\": 1, \"after\": [{\"task\": \"a/1\", \"data\": "
+        "64}], \"nodes\": []}], \"schedule\": {\"status\": \"feasible\", "
+        "\"makespan\": 86401, \"bound\": 6, \"tasks\": [{\"id\": \"a/1\", "
+        "\"node\": \"n-2\", \"start\": 0, \"finish\": 5}, {\"id\": \"a_1\", "
+        "\"node\": null, \"start\": 86400, \"finish\": 86401}]}}");
+    struct weft_diags loss = { 0 };
+    struct import m = { .diags = loss };
+    char *text = written(p, &m.diags);
+
+    (void)state;
+    assert_string_equal(
+        text,
+        "{\n"
+        "  \"name\": \"P\",\n"
+        "  \"schemaVersion\": \"1.5\",\n"
+        "  \"runtimeSystem\": {\"name\": \"weft\", \"version\": \"1.0\"},\n"
+        "  \"workflow\": {\n"
+        "    \"specification\": {\n"
+        "      \"tasks\": [\n"
+        "        {\"name\": \"a/1\", \"id\": \"a_1-2\", \"parents\": [], "
+        "\"children\": [\"a_1\"], \"inputFiles\": [], \"outputFiles\": "
+        "[\"data_1\"]},\n"
+        "        {\"name\": \"a_1\", \"id\": \"a_1\", \"parents\": "
+        "[\"a_1-2\"], \"children\": [], \"inputFiles\": [\"data_1\"], "
+        "\"outputFiles\": []}\n"
+        "      ],\n"
+        "      \"files\": [\n"
+        "        {\"id\": \"data_1\", \"sizeInBytes\": 64}\n"
+        "      ]\n"
+        "    },\n"
+        "    \"execution\": {\n"
+        "      \"makespanInSeconds\": 86401,\n"
+        "      \"executedAt\": \"1970-01-01T00:00:00.000Z\",\n"
+        "      \"tasks\": [\n"
+        "        {\"id\": \"a_1-2\", \"runtimeInSeconds\": 5, \"coreCount\": "
+        "2, \"command\": {\"program\": \"run me\"}, \"executedAt\": "
+        "\"1970-01-01T00:00:00.000Z\", \"machines\": [\"n-2\"]},\n"
+        "        {\"id\": \"a_1\", \"runtimeInSeconds\": 1, \"executedAt\": "
+        "\"1970-01-02T00:00:00.000Z\"}\n"
+        "      ],\n"
+        "      \"machines\": [\n"
+        "        {\"nodeName\": \"n-1\", \"cpu\": {\"coreCount\": 4}, "
+        "\"memoryInBytes\": 1073741824},\n"
+        "        {\"nodeName\": \"n-2\", \"cpu\": {\"coreCount\": 4}, "
+        "\"memoryInBytes\": 1073741824}\n"
+        "      ]\n"
+        "    }\n"
+        "  }\n"
+        "}\n");
+    assert_true(warned(&m, "rounded up; tasks: 1"));
+    assert_true(warned(&m, "renamed: ids"));
+    assert_true(warned(&m, "dropped: speeds; nodes: 1"));
+    assert_true(warned(&m, "may run; tasks: 1"));
+    weft_diags_release(&m.diags);
+    weft_plan_free(p);
+    free(text);
+}
+
+static void what_is_read_is_written_and_read_again(void **state)
+{
+    struct import m, again;
+    struct weft_diags loss = { 0 };
+    char *text;
+
+    (void)state;
+    import(&m, "wfformat", chain, sizeof(chain) - 1);
+    text = written(m.plan, &loss);
+    import(&again, "wfformat", text, strlen(text));
+    if (again.rc)
+        fail_msg("%s: %s", again.err.msg, text);
+    for (int32_t i = 0; i < 2; i++) {
+        const struct weft_task *a = weft_plan_task(m.plan, i);
+        const struct weft_task *b = weft_plan_task(again.plan, i);
+
+        assert_string_equal(a->id, b->id);
+        assert_string_equal(a->name, b->name);
+        assert_string_equal(a->command, b->command);
+        assert_i64(a->duration, b->duration);
+        assert_i64(a->priority, b->priority);
+        assert_i64(a->nafter, b->nafter);
+        assert_i64(cores_of(&m, i), cores_of(&again, i));
+    }
+    assert_i64(weft_plan_task(again.plan, 1)->after[0].data, 111000);
+    weft_diags_release(&loss);
+    release_import(&m);
+    release_import(&again);
+    free(text);
+}
+
+static void the_empty_plan_is_written(void **state)
+{
+    struct weft_plan *p = load("{\"weft\": \"1.0\", \"tasks\": []}");
+    struct weft_diags loss = { 0 };
+    char *text = written(p, &loss);
+
+    (void)state;
+    assert_non_null(strstr(text, "\"name\": \"plan\""));
+    weft_diags_release(&loss);
+    weft_plan_free(p);
+    free(text);
+}
+
+static void writing_without_memory_is_reported(void **state)
+{
+    struct import m;
+
+    (void)state;
+    import(&m, "wfformat", chain, sizeof(chain) - 1);
+    for (long k = 1;; k++) {
+        char *text = NULL;
+        struct weft_diags loss = { 0 };
+        size_t len;
+        enum weft_rc rc;
+        bool failed;
+
+        oom_at(k);
+        rc = weft_format_find("wfformat")
+                 ->write(m.plan, &text, &len, &loss, NULL);
+        failed = oom_stop();
+        if (rc) {
+            assert_i64(rc, WEFT_E_NOMEM);
+            assert_null(text);
+        }
+        free(text);
+        weft_diags_release(&loss);
+        if (!failed)
+            break;
+    }
+    release_import(&m);
+}
+
 static void odd_values_do_not_harm(void **state)
 {
     static const char *const odd[] = {
@@ -428,6 +592,10 @@ int main(void)
         cmocka_unit_test(the_form_before_1_5_is_read),
         cmocka_unit_test(faults_are_placed),
         cmocka_unit_test(what_is_no_strict_json_is_refused),
+        cmocka_unit_test(a_plan_is_written_with_its_schedule),
+        cmocka_unit_test(what_is_read_is_written_and_read_again),
+        cmocka_unit_test(the_empty_plan_is_written),
+        cmocka_unit_test(writing_without_memory_is_reported),
         cmocka_unit_test(odd_values_do_not_harm),
         cmocka_unit_test(hostile_texts_are_refused_or_read),
         cmocka_unit_test(every_failed_allocation_is_reported),

@@ -216,19 +216,17 @@ static char *clean_id(const char *id)
     return weft_buf_take(&b);
 }
 
-/* An allowed id like `id` that is not in use, put into use; malloc'd. The
- * counter makes sure that many equal ids cost no search. */
-static char *unique_id(struct weft_map *names, const char *id, int32_t *counter)
+char *weft_wf_unique(struct weft_map *names, char *base, int32_t *counter)
 {
-    char *base = clean_id(id), *out = base;
     struct weft_buf b = { 0 };
+    char *out = base;
 
     while (out && weft_map_get(names, out, strlen(out)) != WEFT_NONE) {
         weft_buf_clear(&b);
         weft_buf_addf(&b, "%s-%d", base, (int)++*counter + 1);
         out = b.oom ? NULL : b.p;
     }
-    if (out == b.p)
+    if (out && out == b.p)
         b = (struct weft_buf){ 0 };
     if (out != base)
         free(base);
@@ -257,7 +255,7 @@ static bool allow_ids(struct weft_wf *w)
 
         if (!weft_id_fault(id, strlen(id)))
             continue;
-        w->task[i].clean = unique_id(&w->names, id, &counter);
+        w->task[i].clean = weft_wf_unique(&w->names, clean_id(id), &counter);
         if (!w->task[i].clean)
             return weft_wf_nomem(w);
         weft_wf_lose(&w->renamed, id);
@@ -435,7 +433,7 @@ static bool read_machine(struct weft_wf *w, const cJSON *v,
              weft_wf_get(workflow(w), "execution") ? "execution/" : "",
              (int)w->nmachine);
     *m = (struct weft_wf_machine){ .cores = WEFT_MILLI, .memory = -1 };
-    m->id = unique_id(names, name ? name : "machine", counter);
+    m->id = weft_wf_unique(names, clean_id(name ? name : "machine"), counter);
     w->nmachine++;
     if (!m->id)
         return weft_wf_nomem(w);

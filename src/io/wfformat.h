@@ -87,5 +87,13 @@ bool weft_wf_fault(struct weft_wf *w, enum weft_rc code, const char *pointer,
 bool weft_wf_scaled(struct weft_wf *w, const struct cJSON *v, int64_t scale,
                     const char *pointer, int64_t *out);
 void weft_wf_lose(struct weft_wf_loss *loss, const char *first);
+/* base, or base with a number behind it, that is not in names; put there.
+ * Takes base (NULL: without memory) and gives the result, malloc'd; NULL
+ * without memory. The counter spares many equal names the search. */
+char *weft_wf_unique(struct weft_map *names, char *base, int32_t *counter);
+
+/* struct weft_format.write of WfFormat. */
+enum weft_rc weft_wf_export(const struct weft_plan *p, char **text, size_t *len,
+                            struct weft_diags *loss, struct weft_err *err);
 
 #endif

@@ -304,4 +304,5 @@ const struct weft_format weft_format_wfformat = {
     .ext = ".json",
     .probe = probe,
     .read = read_wfformat,
+    .write = weft_wf_export,
 };
