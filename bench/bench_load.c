@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/rng.h"
-#include "weft/plan.h"
+#include "weft/edit.h"
 
 static double now(void)
 {
@@ -69,6 +69,65 @@ static void report(const char *what, double t)
            peak_mib());
 }
 
+/* Best and worst of some runs, each with its undo. */
+static void edit(struct weft_plan *p, const char *line)
+{
+    double best = 1e9, worst = 0, undo = 0;
+    struct weft_err e;
+
+    for (int i = 0; i < 7; i++) {
+        double t = now(), d;
+
+        if (weft_edit(p, line, NULL, &e)) {
+            printf("%-34s refused in %.3f ms: %.60s\n", line, (now() - t) * 1e3,
+                   e.msg);
+            return;
+        }
+        d = now() - t;
+        best = d < best ? d : best;
+        worst = d > worst ? d : worst;
+        t = now();
+        weft_undo(p, NULL, NULL, NULL);
+        d = now() - t;
+        undo = d > undo ? d : undo;
+    }
+    printf("%-34s %9.3f .. %.3f ms, undo %.3f ms\n", line, best * 1e3,
+           worst * 1e3, undo * 1e3);
+}
+
+static void edits(struct weft_plan *p, int n)
+{
+    static const char *const form[] = {
+        "set task task-%07d duration=5m",
+        "set task task-%07d name=x",
+        "set task task-%07d demand.new=1",
+        "set node n capacity.cpu=65",
+        "set task task-%07d pin.node=n-7",
+        "link task-%07d task-0000000",
+        "add task t after=task-%07d",
+        "add node m capacity.cpu=1",
+        "delete task task-%07d",
+        "move task task-%07d after task-0000000",
+        "rename task task-%07d t",
+        "rename node n m",
+        "set plan resources.llm.scope=global resources.llm.capacity=4",
+        "set plan name=x",
+        "set task nobody-%07d duration=5m"
+    };
+    char line[128];
+
+    for (size_t i = 0; i < sizeof(form) / sizeof(*form); i++) {
+        const char *number = strstr(form[i], "%07d");
+
+        if (number)
+            snprintf(line, sizeof(line), "%.*s%07d%s", (int)(number - form[i]),
+                     form[i], n / 2, number + 4);
+        else
+            snprintf(line, sizeof(line), "%s", form[i]);
+        edit(p, line);
+    }
+}
+
 int main(int argc, char **argv)
 {
     int n = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 1000000;
@@ -95,6 +154,7 @@ int main(int argc, char **argv)
     if (out != len || memcmp(saved, text, len) != 0)
         return 1;
     free(saved);
+    edits(p, n);
     t = now();
     weft_plan_free(p);
     report("free", t);

@@ -62,11 +62,14 @@ static enum weft_rc argument(struct weft_stage *s,
 {
     struct weft_path path;
     struct weft_buf value = { 0 };
+    bool exists;
     enum weft_rc rc = weft_path_parse(&path, table, a->key, &s->mem, s->err);
 
-    if (!rc)
-        rc = weft_edit_check_path(s, &path, what,
-                                  weft_path_exists(&s->cut, &path));
+    if (rc)
+        return rc;
+    exists = weft_path_exists(&s->cut, &path);
+    rc = s->cut.oom ? weft_stage_no_memory(s)
+                    : weft_edit_check_path(s, &path, what, exists);
     if (!rc && unset)
         return weft_path_unset(&s->cut, &path, what, s->err);
     if (!rc)
@@ -332,17 +335,19 @@ static enum weft_rc remove_link(struct weft_stage *s,
                                 const struct weft_edit_line *l)
 {
     int32_t from, to;
+    bool any;
     enum weft_rc rc = link_ends(s, l, &from, &to);
 
     if (rc)
         return rc;
-    if (!weft_edit_drop_links(s, from))
+    any = weft_edit_drop_links(s, from);
+    if (s->cut.oom)
+        return weft_stage_no_memory(s);
+    if (!any)
         return weft_err_set(s->err, WEFT_E_REF, NULL,
                             "%s does not come after '%s'",
                             weft_stage_what(s, true, l->other.s),
                             weft_task_at(s->p, from)->t.id);
-    if (s->cut.oom)
-        return weft_stage_no_memory(s);
     return stage_changed(s, true, to);
 }
 
@@ -410,6 +415,9 @@ static enum weft_rc move(struct weft_stage *s, const struct weft_edit_line *l)
     return WEFT_OK;
 }
 
+/* Names compared to find a near one: a few milliseconds. */
+#define HINTS_MAX 50000
+
 /* --- one line ------------------------------------------------------------ */
 
 static enum weft_rc stage(struct weft_stage *s, const struct weft_edit_line *l)
@@ -476,6 +484,7 @@ enum weft_rc weft_edit(struct weft_plan *p, const char *line,
     s->p = p;
     s->err = err;
     s->unit = p->head.unit;
+    s->faults.hints = HINTS_MAX;
     rc = weft_edit_line_parse(&l, line, strlen(line), err);
     rc = rc ? rc : stage(s, &l);
     rc = rc ? rc : weft_stage_apply(s);

@@ -18,20 +18,36 @@ static bool is_in(const struct weft_task *t, int32_t pred)
     return false;
 }
 
-/* Search against the links from the predecessors of `now` until task i is
+/* Longer lists are not compared with what they were. */
+#define LINKS_COMPARED 64
+
+/* Is this predecessor a new one? Links that were there close no cycle. */
+static bool is_new(const struct weft_task *was, int32_t pred)
+{
+    return was->nafter > LINKS_COMPARED || !is_in(was, pred);
+}
+
+static bool any_new(const struct weft_task *was, const struct weft_task *now)
+{
+    for (int32_t k = 0; k < now->nafter; k++)
+        if (is_new(was, now->after[k].task))
+            return true;
+    return false;
+}
+
+/* Search against the links from the new predecessors of task i until i is
  * found. via[x] - 1 is the task that x was reached from (x comes right before
- * it), via[x] - 1 == i a task the search started at. Shortest paths first. */
+ * it); the search starts at those with via[x] - 1 == i. Finds a shortest
+ * path. */
 static bool search(const struct weft_plan *p, int32_t i,
                    const struct weft_task *now, int32_t *via, int32_t *queue)
 {
-    const struct weft_task *was = i < p->tasks.n ? task(p, i) : NULL;
     int32_t head = 0, n = 0;
 
     for (int32_t k = 0; k < now->nafter; k++) {
         int32_t u = now->after[k].task;
 
-        /* links that were there close no cycle: few enough to compare */
-        if (via[u] || (was && was->nafter <= 64 && is_in(was, u)))
+        if (via[u] || !is_new(task(p, i), u))
             continue;
         via[u] = i + 1;
         queue[n++] = u;
@@ -75,8 +91,8 @@ enum weft_rc weft_edit_check_cycle(struct weft_stage *s, int32_t i,
     int32_t *mem;
     enum weft_rc rc = WEFT_OK;
 
-    if (i >= p->tasks.n || now->nafter == 0)
-        return WEFT_OK; /* nothing can come after a new task yet */
+    if (!any_new(task(p, i), now))
+        return WEFT_OK;
     mem = calloc(2 * n, sizeof(*mem));
     if (!mem)
         return weft_stage_no_memory(s);

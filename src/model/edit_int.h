@@ -39,7 +39,7 @@ enum weft_op_kind {
 struct weft_res_state {
     struct weft_res_table table;
     int32_t *to, *from; /* indices before to indices after, and back */
-    bool same;          /* no index changes */
+    bool same;          /* no amount gets another index */
 };
 
 struct weft_op {

@@ -175,15 +175,19 @@ enum weft_rc weft_path_parse(struct weft_path *path,
 
 /* --- values -------------------------------------------------------------- */
 
-/* Is this word a JSON number (or, any set, another JSON value)? */
-static bool is_json(struct weft_slice s, bool any)
+/* A word that is a JSON number (or, any set, another JSON value) as it is,
+ * others as a string. */
+static bool add_word(struct weft_buf *out, struct weft_slice s, bool any)
 {
     struct weft_json j = { 0 };
-    bool yes = weft_json_parse(&j, s.p, s.n, true, NULL, NULL) == WEFT_OK &&
-               (any || j.v[0].kind == WEFT_JSON_NUMBER);
+    enum weft_rc rc = weft_json_parse(&j, s.p, s.n, true, NULL, NULL);
 
+    if (!rc && (any || j.v[0].kind == WEFT_JSON_NUMBER))
+        weft_buf_add(out, s.p, s.n);
+    else
+        weft_buf_add_json(out, s.p, s.n);
     weft_json_release(&j);
-    return yes;
+    return rc != WEFT_E_NOMEM;
 }
 
 /* a,b,c -> ["a", "b", "c"] */
@@ -222,10 +226,9 @@ enum weft_rc weft_path_value(const struct weft_schema *schema,
                             "a value is missing after '='");
     else if (list)
         add_list(out, value, spaced);
-    else if (is_json(value, type != WEFT_T_TIME && type != WEFT_T_QUANTITY))
-        weft_buf_add(out, value.p, value.n);
-    else
-        weft_buf_add_json(out, value.p, value.n);
+    else if (!add_word(out, value,
+                       type != WEFT_T_TIME && type != WEFT_T_QUANTITY))
+        return no_memory(err);
     return out->oom ? no_memory(err) : WEFT_OK;
 }
 
@@ -356,7 +359,7 @@ enum weft_rc weft_path_set(struct weft_cut *c, const struct weft_path *path,
         if (next == WEFT_NONE)
             break;
     }
-    if (text.oom)
+    if (text.oom || c->oom)
         rc = no_memory(err);
     else if (at == path->n)
         weft_cut_value(c, v, text.p, text.len);
@@ -384,7 +387,7 @@ enum weft_rc weft_path_unset(struct weft_cut *c, const struct weft_path *path,
     for (; at < path->n; at++) {
         v = follow(c, v, &path->step[at]);
         if (v == WEFT_NONE)
-            return nowhere(path, at, what, err);
+            return c->oom ? no_memory(err) : nowhere(path, at, what, err);
     }
     for (at = path->n - 2; at >= 0; at--) {
         int32_t up = c->j.v[v].parent;

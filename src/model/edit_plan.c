@@ -391,10 +391,14 @@ static enum weft_rc member_arguments(struct plan_edit *e,
     for (int i = first; i < e->n && !rc; i++) {
         struct weft_path rest = below(&e->path[i]);
 
+        bool exists;
+
         if (!same_step(path, &e->path[i]))
             continue;
-        rc = weft_edit_check_path(s, &e->path[i], "the plan",
-                                  there && weft_path_exists(&s->cut, &rest));
+        exists = there && weft_path_exists(&s->cut, &rest);
+        rc = s->cut.oom
+                 ? weft_stage_no_memory(s)
+                 : weft_edit_check_path(s, &e->path[i], "the plan", exists);
         if (!rc && e->unset && !there)
             rc = weft_err_set(s->err, WEFT_E_REF, NULL, "the plan has no '%s'",
                               path->step[0].s);

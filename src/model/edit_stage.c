@@ -365,7 +365,8 @@ static enum weft_rc check_times(struct weft_stage *s)
     if (s->p->time_total <= WEFT_TIME_TOTAL_MAX)
         return WEFT_OK;
     return weft_err_set(s->err, WEFT_E_LIMIT, NULL,
-                        "the times of all tasks would add up to too much");
+                        "the times of all tasks would add up to more than "
+                        "2^61 thousandths");
 }
 
 /* Does a task name copy k (WEFT_NONE: some copy from `from` on) of node i? */
@@ -555,8 +556,9 @@ static enum weft_rc settle(struct weft_stage *s)
         return weft_stage_no_memory(s);
     }
     state->same = true;
-    for (int32_t i = 0; i < state->table.n; i++)
-        state->same = state->same && state->from[i] == i;
+    for (int32_t i = 0; i < p->res.nall; i++)
+        if (p->res.used[i] > 0 && state->to[i] != i)
+            state->same = false;
     weft_op_apply(p, op);
     weft_judge(p, op, &s->verdict);
     return WEFT_OK;

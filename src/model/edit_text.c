@@ -7,6 +7,7 @@ void weft_cut_release(struct weft_cut *c)
 {
     weft_buf_release(&c->text);
     weft_json_release(&c->j);
+    weft_json_release(&c->spare);
 }
 
 static const struct weft_json_val *val(const struct weft_cut *c, int32_t v)
@@ -14,11 +15,22 @@ static const struct weft_json_val *val(const struct weft_cut *c, int32_t v)
     return &c->j.v[v];
 }
 
-static void parse(struct weft_cut *c)
+/* b becomes the text, if it is complete and can be parsed: otherwise text and
+ * parse stay as they are, and fit together. */
+static void replace_text(struct weft_cut *c, struct weft_buf *b)
 {
-    if (c->text.oom ||
-        weft_json_parse(&c->j, c->text.p, c->text.len, true, NULL, NULL))
+    struct weft_buf old = c->text;
+    struct weft_json j = c->j;
+
+    if (b->oom || weft_json_parse(&c->spare, b->p, b->len, true, NULL, NULL)) {
         c->oom = true;
+        weft_buf_release(b);
+        return;
+    }
+    c->text = *b;
+    c->j = c->spare;
+    c->spare = j;
+    weft_buf_release(&old);
 }
 
 /* Where a member or element starts: at its key if it has one. */
@@ -29,11 +41,11 @@ static size_t start(const struct weft_json_val *v)
 
 void weft_cut_begin(struct weft_cut *c, const char *text, size_t n)
 {
+    struct weft_buf b = { 0 };
     int32_t first;
 
-    weft_buf_clear(&c->text);
-    weft_buf_add(&c->text, text, n);
-    parse(c);
+    weft_buf_add(&b, text, n);
+    replace_text(c, &b);
     if (c->oom)
         return;
     first = val(c, 0)->child;
@@ -52,9 +64,7 @@ static void splice(struct weft_cut *c, size_t from, size_t to, const char *s,
     weft_buf_add(&b, c->text.p, from);
     weft_buf_add(&b, s, n);
     weft_buf_add(&b, c->text.p + to, c->text.len - to);
-    weft_buf_release(&c->text);
-    c->text = b;
-    parse(c);
+    replace_text(c, &b);
 }
 
 void weft_cut_value(struct weft_cut *c, int32_t v, const char *s, size_t n)

@@ -12,7 +12,7 @@
 
 struct weft_cut { /* zero-initialise; weft_cut_release() */
     struct weft_buf text;
-    struct weft_json j;
+    struct weft_json j, spare;
     /* style where the text itself shows none */
     bool spaced;   /* ": " and ", " */
     bool expanded; /* containers on several lines */

@@ -26,7 +26,7 @@ struct weft_faults {
     size_t n;
     size_t worst; /* index of the entry to give up next; valid when full */
     size_t errors, dropped;
-    int hints; /* searches for a near name that were made */
+    int hints; /* names that may still be compared to find a near one */
 };
 
 void weft_faults_release(struct weft_faults *f);

@@ -309,13 +309,20 @@ static int32_t copy_number(const char *s, size_t n, size_t *dash)
     return k;
 }
 
+int32_t weft_plan_copy_owner(const struct weft_plan *p, const char *s, size_t n)
+{
+    size_t dash = 0;
+
+    return copy_number(s, n, &dash) > 0 ? named(&p->nodes, s, dash) : WEFT_NONE;
+}
+
 struct weft_node_ref weft_plan_copy_named(const struct weft_plan *p,
                                           const char *s, size_t n)
 {
     struct weft_node_ref none = { WEFT_NONE, WEFT_NONE };
     size_t dash = 0;
     int32_t k = copy_number(s, n, &dash);
-    int32_t node = k > 0 ? named(&p->nodes, s, dash) : WEFT_NONE;
+    int32_t node = weft_plan_copy_owner(p, s, n);
 
     if (node == WEFT_NONE || k > weft_node_at(p, node)->t.count)
         return none;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/edit_line.h"
 #include "model/read.h"
 
 /* --- version ------------------------------------------------------------- */
@@ -233,6 +234,28 @@ struct scenarios {
     int32_t n;
 };
 
+/* Only its form: whether it can be applied is known when it is. */
+static bool edit_line(struct weft_reader *r, int32_t v)
+{
+    struct weft_edit_line line = { 0 };
+    struct weft_err e = { 0 };
+    struct weft_slice s;
+    enum weft_rc rc;
+
+    if (!weft_read_kind(r, v, WEFT_JSON_STRING))
+        return false;
+    s = weft_read_slice(r, v);
+    if (!s.p)
+        return false;
+    rc = weft_edit_line_parse(&line, s.p, s.n, &e);
+    weft_edit_line_release(&line);
+    if (rc == WEFT_E_NOMEM)
+        r->oom = true;
+    else if (rc)
+        weft_fault(r, v, WEFT_E_INVAL, "%s", e.msg);
+    return !rc;
+}
+
 static bool scenario_edits(struct weft_reader *r, int32_t v)
 {
     bool ok = true;
@@ -240,7 +263,7 @@ static bool scenario_edits(struct weft_reader *r, int32_t v)
     if (!weft_read_kind(r, v, WEFT_JSON_ARRAY))
         return false;
     for (int32_t c = r->j->v[v].child; c != WEFT_NONE; c = r->j->v[c].next)
-        ok = weft_read_kind(r, c, WEFT_JSON_STRING) && ok;
+        ok = edit_line(r, c) && ok;
     return ok;
 }
 

@@ -155,6 +155,9 @@ int32_t weft_plan_node_named(const struct weft_plan *p, const char *s,
                              size_t n);
 struct weft_node_ref weft_plan_ref_named(const struct weft_plan *p,
                                          const char *s, size_t n);
+/* The node that "id-k" would name a copy of, if it had as many; WEFT_NONE. */
+int32_t weft_plan_copy_owner(const struct weft_plan *p, const char *s,
+                             size_t n);
 /* Only as the name of one copy, "id-k". */
 struct weft_node_ref weft_plan_copy_named(const struct weft_plan *p,
                                           const char *s, size_t n);

@@ -5,6 +5,9 @@
 
 #include "model/edit_int.h"
 
+/* Names compared for hints in one load at most, whatever the faults. */
+#define HINTS_MAX 2000000
+
 struct loader {
     struct weft_plan *p;
     struct weft_faults f;
@@ -263,7 +266,8 @@ static void read_tasks(struct loader *l)
         if (p->time_total > WEFT_TIME_TOTAL_MAX &&
             before <= WEFT_TIME_TOTAL_MAX)
             weft_fault(&l->r, 0, WEFT_E_LIMIT,
-                       "the times of all tasks add up to too much here");
+                       "the times of the tasks up to this one add up to "
+                       "more than 2^61 thousandths");
         l->oom = l->r.oom;
     }
     free(l->r.seen);
@@ -362,6 +366,7 @@ enum weft_rc weft_plan_load(const char *text, size_t len,
     memcpy(l->p->doc, text, len);
     l->p->doc[len] = '\0';
     l->p->ndoc = len;
+    l->f.hints = HINTS_MAX;
     l->p->head.name = "";
     rc = load(l, diags, err);
     if (rc == WEFT_OK) {

@@ -17,15 +17,21 @@ struct splitter {
 
 /* --- faults -------------------------------------------------------------- */
 
-static bool syntax(struct splitter *s, size_t at, const char *msg)
+static bool refused(struct splitter *s, size_t at, enum weft_rc code,
+                    const char *msg)
 {
     struct weft_buf b = { 0 };
 
     weft_buf_adds(&b, msg);
     if (weft_faults_count(s->f, at, false))
-        weft_faults_put(s->f, at, false, WEFT_E_PARSE, NULL, &b);
+        weft_faults_put(s->f, at, false, code, NULL, &b);
     weft_buf_release(&b);
     return false;
+}
+
+static bool syntax(struct splitter *s, size_t at, const char *msg)
+{
+    return refused(s, at, WEFT_E_PARSE, msg);
 }
 
 /* As the JSON reader words it. */
@@ -52,7 +58,7 @@ static bool twice(struct splitter *s, size_t at, const struct weft_member *m)
     bool ok;
 
     weft_buf_adds(&b, "the member ");
-    weft_quote(&b, m->key, m->nkey);
+    weft_buf_add_json(&b, m->key, m->nkey < 100 ? m->nkey : 100);
     weft_buf_adds(&b, " appears twice in this object");
     ok = syntax(s, at, b.p ? b.p : "");
     weft_buf_release(&b);
@@ -75,7 +81,7 @@ static bool value(struct splitter *s)
 
     if (rc == WEFT_E_NOMEM)
         return no_memory(s);
-    return rc == WEFT_OK || syntax(s, s->at + at, e.msg);
+    return rc == WEFT_OK || refused(s, s->at + at, rc, e.msg);
 }
 
 static void space(struct splitter *s)

@@ -535,9 +535,6 @@ bool weft_read_required(struct weft_reader *r, int32_t obj,
 
 /* --- near names ---------------------------------------------------------- */
 
-/* Names compared in one load at most, whatever the faults. */
-#define HINT_BUDGET 2000000
-
 static const char *name_of(const struct weft_plan *p, bool task, int32_t i)
 {
     return task ? weft_task_at(p, i)->t.id : weft_node_at(p, i)->t.id;
@@ -548,14 +545,14 @@ static void hint(struct weft_buf *b, const struct weft_plan *p,
 {
     int32_t count = task ? p->tasks.n : p->nodes.n;
     const char *best = NULL;
-    int most = n < 5 ? 1 : 2;
+    int most = n < 3 ? 0 : n < 5 ? 1 : 2; /* short ids are all alike */
 
     for (int32_t i = 0; i < count && most > 0; i++) {
         const char *name = name_of(p, task, i);
         int d;
 
-        if (f->hints++ > HINT_BUDGET)
-            return;
+        if (f->hints-- <= 0)
+            break;
         d = name ? weft_near(s, n, name, strlen(name), most) : most + 1;
         if (d > 0 && d <= most) {
             best = name;
@@ -578,5 +575,16 @@ void weft_hint_task(struct weft_buf *b, const struct weft_plan *p,
 void weft_hint_node(struct weft_buf *b, const struct weft_plan *p,
                     struct weft_faults *f, const char *s, size_t n)
 {
-    hint(b, p, f, false, s, n);
+    int32_t node = weft_plan_copy_owner(p, s, n);
+    const struct weft_node *t;
+
+    if (node == WEFT_NONE) {
+        hint(b, p, f, false, s, n);
+        return;
+    }
+    t = &weft_node_at(p, node)->t;
+    weft_buf_adds(b, "; node ");
+    weft_quote(b, t->id, strlen(t->id));
+    weft_buf_addf(b, " has %d cop%s", (int)t->count,
+                  t->count == 1 ? "y" : "ies");
 }

@@ -16,21 +16,35 @@ void weft_scenarios_release(struct weft_scenarios *s)
     *s = (struct weft_scenarios){ 0 };
 }
 
-/* Index of the scenario that the string v names: the plan knows the names in
- * order. */
-static int32_t named(const struct weft_plan *p, struct weft_scenarios *s,
-                     int32_t v, bool *oom)
+/* Index of the scenario that the string v names. */
+static int32_t named(const struct weft_json *j, int32_t v,
+                     const struct weft_map *names, bool *oom)
 {
     struct weft_buf b = { 0 };
+    int32_t i;
+
+    weft_json_string(j, v, &b);
+    i = weft_map_get(names, b.p ? b.p : "", b.len);
+    *oom = *oom || b.oom;
+    weft_buf_release(&b);
+    return i;
+}
+
+static bool read_all(struct weft_scenarios *s, const struct weft_map *names)
+{
+    bool oom = false;
     int32_t i = 0;
 
-    weft_json_string(&s->j, v, &b);
-    *oom = *oom || b.oom || !b.p;
-    while (b.p && i < p->head.nscenario &&
-           strcmp(p->head.scenario[i], b.p) != 0)
-        i++;
-    weft_buf_release(&b);
-    return i < p->head.nscenario ? i : WEFT_NONE;
+    for (int32_t v = s->j.v[0].child; v != WEFT_NONE && i < s->n;
+         v = s->j.v[v].next, i++) {
+        int32_t parent = weft_json_get(&s->j, v, "parent");
+
+        s->v[i].edits = weft_json_get(&s->j, v, "edits");
+        s->v[i].parent = parent == WEFT_NONE
+                             ? WEFT_NONE
+                             : named(&s->j, parent, names, &oom);
+    }
+    return !oom;
 }
 
 enum weft_rc weft_scenarios_read(const struct weft_plan *p,
@@ -38,29 +52,22 @@ enum weft_rc weft_scenarios_read(const struct weft_plan *p,
 {
     int32_t m = weft_plan_known_member(p, WEFT_PLAN_SCENARIOS);
     struct weft_scenarios s = { .n = p->head.nscenario };
+    struct weft_map names = { 0 };
     const struct weft_slice *text;
-    bool oom = false;
-    int32_t i = 0;
+    bool ok;
 
     *out = (struct weft_scenarios){ 0 };
     if (m == WEFT_NONE || s.n == 0)
         return WEFT_OK;
     text = &p->member[m].value;
     s.v = calloc((size_t)s.n, sizeof(*s.v));
-    if (!s.v || weft_json_parse(&s.j, text->p, text->n, true, NULL, NULL)) {
-        weft_scenarios_release(&s);
-        return WEFT_E_NOMEM;
-    }
-    for (int32_t v = s.j.v[0].child; v != WEFT_NONE && i < s.n;
-         v = s.j.v[v].next, i++) {
-        int32_t parent = weft_json_get(&s.j, v, "parent");
-
-        s.v[i].value = v;
-        s.v[i].edits = weft_json_get(&s.j, v, "edits");
-        s.v[i].parent = parent == WEFT_NONE ? WEFT_NONE
-                                            : named(p, &s, parent, &oom);
-    }
-    if (oom) {
+    ok = s.v && !weft_json_parse(&s.j, text->p, text->n, true, NULL, NULL);
+    for (int32_t i = 0; i < s.n && ok; i++)
+        ok = !weft_map_put(&names, p->head.scenario[i],
+                           strlen(p->head.scenario[i]), i);
+    ok = ok && read_all(&s, &names);
+    weft_map_release(&names);
+    if (!ok) {
         weft_scenarios_release(&s);
         return WEFT_E_NOMEM;
     }

@@ -5,10 +5,9 @@
 
 #include "model/plan_int.h"
 
-/* One scenario. Indices are into j->v of its list; WEFT_NONE if absent. */
 struct weft_scenario {
-    int32_t value, edits;
-    int32_t parent; /* index of the scenario it builds on */
+    int32_t edits;  /* the list, in j.v; WEFT_NONE if absent */
+    int32_t parent; /* index of the scenario it builds on; WEFT_NONE */
 };
 
 struct weft_scenarios { /* zero-initialise; weft_scenarios_release() */
