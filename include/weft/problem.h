@@ -82,7 +82,7 @@ struct weft_problem {
     struct weft_use *use;
     struct weft_use *spend; /* cell = index of a budget */
     int32_t nuse, nspend;
-    int64_t *release;       /* earliest start, ticks; a start pin is in both */
+    int64_t *release;  /* earliest start, ticks; a start pin is in both */
     int64_t *latest;   /* latest start, ticks (start pin), else WEFT_FOREVER */
     int64_t *deadline; /* latest finish, ticks, else WEFT_FOREVER */
     bool *hold;        /* demand reserved for the whole plan, on its cells */

@@ -24,7 +24,8 @@ struct pool {
     int32_t nheap;
     struct giver *idle; /* ended ones, in order of their ends */
     int32_t head, tail;
-    int32_t *active; /* hold tasks, then those that ran a moment ago */
+    /* in flow->users: hold tasks, then those that ran a moment ago */
+    size_t active;
     int32_t nactive;
 };
 
@@ -99,7 +100,7 @@ static enum weft_rc make_pools(struct flow *w)
         p->unused = q->cell[c].cap - w->b->held[c];
         p->heap = w->room + 2 * n;
         p->idle = p->heap + w->b->nuser[c];
-        p->active = w->users + n + held;
+        p->active = n + held;
         n += (size_t)w->b->nuser[c];
         held += (size_t)w->b->nheld[c];
     }
@@ -109,7 +110,7 @@ static enum weft_rc make_pools(struct flow *w)
         for (int32_t k = 0; q->hold[i] && k < o->nuse; k++) {
             struct pool *p = &w->pool[q->use[o->use_begin + k].cell];
 
-            p->active[p->nactive++] = i;
+            w->users[p->active + (size_t)p->nactive++] = i;
         }
     }
     return WEFT_OK;
@@ -140,10 +141,11 @@ static void forget(const struct flow *w, int32_t cell, int64_t t)
 {
     struct pool *p = &w->pool[cell];
     int32_t n = w->b->nheld[cell];
+    int32_t *active = w->users + p->active;
 
     for (int32_t k = n; k < p->nactive; k++)
-        if (w->b->f->finish[p->active[k]] >= t)
-            p->active[n++] = p->active[k];
+        if (w->b->f->finish[active[k]] >= t)
+            active[n++] = active[k];
     p->nactive = n;
 }
 
@@ -173,7 +175,7 @@ static enum weft_rc take(struct flow *w, int32_t i, const struct weft_use *u)
     }
     heap_push(p, (struct giver){ w->b->f->finish[i], u->qty, i });
     forget(w, u->cell, at);
-    p->active[p->nactive++] = i;
+    w->users[p->active + (size_t)p->nactive++] = i;
     if (want > 0)
         return weft_err_set(w->b->err, WEFT_E_INVAL, "",
                             "the schedule is over a capacity");
@@ -245,13 +247,13 @@ static int64_t could_start(const struct facts_build *b, int32_t i, int64_t at,
             }
         for (int32_t k = 0; facts_takes(b, i) && k < o->nuse; k++) {
             const struct weft_use *u = &q->use[o->use_begin + k];
-            int64_t room = q->cell[u->cell].cap - u->qty;
+            int64_t allowed = q->cell[u->cell].cap - u->qty;
             int64_t end = at + o->dur < limit ? at + o->dur : limit;
-            int64_t hit = facts_next_above(b, u->cell, room, at, end);
+            int64_t hit = facts_next_above(b, u->cell, allowed, at, end);
 
             if (hit >= end)
                 continue;
-            at = facts_next_within(b, u->cell, room, hit, limit);
+            at = facts_next_within(b, u->cell, allowed, hit, limit);
             again = true;
         }
     }
@@ -333,6 +335,7 @@ static enum weft_rc find_blockers(struct flow *w, struct weft_cause *c,
 {
     const struct pool *p = &w->pool[c->cell];
     const struct weft_facts *f = w->b->f;
+    const int32_t *active = w->users + p->active;
     int32_t held = w->b->nheld[c->cell];
     enum weft_rc rc = WEFT_OK;
 
@@ -340,13 +343,13 @@ static enum weft_rc find_blockers(struct flow *w, struct weft_cause *c,
     c->blocker_begin = f->nblocker;
     for (int pass = 0; pass < 2; pass++)
         for (int32_t k = held; k < p->nactive && !rc; k++) {
-            int32_t i = p->active[k];
+            int32_t i = active[k];
 
             if (w->b->s->start[i] < t && (f->finish[i] > t) == (pass == 1))
                 rc = add_blocker(w, c, i);
         }
     for (int32_t k = 0; k < held && !rc; k++)
-        rc = add_blocker(w, c, p->active[k]);
+        rc = add_blocker(w, c, active[k]);
     return rc;
 }
 

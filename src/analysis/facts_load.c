@@ -135,7 +135,8 @@ static enum weft_rc fill_blocks(struct facts_build *b)
     size_t n = 1;
 
     for (int32_t c = 0; c < b->q->ncell; c++)
-        n = (size_t)(first_block(&f->cell[c], c) + block_count(&f->cell[c]));
+        n = (size_t)first_block(&f->cell[c], c) +
+            (size_t)block_count(&f->cell[c]);
     b->block_min = malloc(n * sizeof(*b->block_min));
     b->block_max = malloc(n * sizeof(*b->block_max));
     if (!b->block_min || !b->block_max)

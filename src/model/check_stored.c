@@ -111,7 +111,7 @@ static void check_sequence(struct truth *c, const int32_t *order, int32_t n,
 static void check_order(struct truth *c)
 {
     int32_t n = weft_plan_ntask(c->p), k = 0;
-    int32_t *order = malloc(((size_t)n + 1) * sizeof(*order));
+    int32_t *order = calloc((size_t)n + 1, sizeof(*order));
     int32_t *rank = malloc(((size_t)n + 1) * sizeof(*rank));
     size_t before = c->faults;
 
@@ -331,7 +331,7 @@ static void check_infeasible(struct truth *c)
 
 static void check_claims(struct truth *c)
 {
-    c->at = malloc((c->s->n + 1) * sizeof(*c->at));
+    c->at = calloc(c->s->n + 1, sizeof(*c->at));
     if (!c->at) {
         c->oom = true;
         return;

@@ -229,6 +229,19 @@ static void number(struct groups *g)
     }
 }
 
+static enum weft_rc find_groups(struct groups *g)
+{
+    const struct weft_build *b = g->b;
+    enum weft_rc rc = first_classes(g);
+
+    if (rc)
+        return rc;
+    for (int32_t i = 0; i < b->q->ntask && g->nclass < b->q->ncopy; i++)
+        split_by_task(g, weft_plan_task(b->p, i));
+    number(g);
+    return WEFT_OK;
+}
+
 enum weft_rc weft_build_groups(struct weft_build *b)
 {
     size_t n = (size_t)b->q->ncopy + 1;
@@ -239,15 +252,8 @@ enum weft_rc weft_build_groups(struct weft_build *b)
     g.class = calloc(n, sizeof(*g.class));
     g.touched = calloc(n, sizeof(*g.touched));
     g.seen = calloc(n, sizeof(*g.seen));
-    if (g.of && g.class && g.touched && g.seen)
-        rc = first_classes(&g);
-    else
-        rc = weft_build_nomem(b);
-    if (!rc) {
-        for (int32_t i = 0; i < b->q->ntask && g.nclass < b->q->ncopy; i++)
-            split_by_task(&g, weft_plan_task(b->p, i));
-        number(&g);
-    }
+    rc = g.of && g.class && g.touched && g.seen ? find_groups(&g)
+                                                : weft_build_nomem(b);
     free(g.of);
     free(g.class);
     free(g.touched);

@@ -31,18 +31,22 @@ enum weft_rc weft_schedule_copy(struct weft_schedule *to,
                                 const struct weft_schedule *from,
                                 struct weft_err *err)
 {
-    if (to->n != from->n) {
-        struct weft_schedule fresh;
-        enum weft_rc rc = weft_schedule_init(&fresh, from->n, err);
+    struct weft_schedule fresh = { 0 }, *at = to;
+    enum weft_rc rc = WEFT_OK;
 
-        if (rc)
-            return rc;
+    if (to->n != from->n) {
+        at = &fresh;
+        rc = weft_schedule_init(at, from->n, err);
+    }
+    if (rc || to == from)
+        return rc;
+    if (from->n) {
+        memcpy(at->opt, from->opt, (size_t)from->n * sizeof(*at->opt));
+        memcpy(at->start, from->start, (size_t)from->n * sizeof(*at->start));
+    }
+    if (at == &fresh) {
         weft_schedule_release(to);
         *to = fresh;
-    }
-    if (from->n) {
-        memcpy(to->opt, from->opt, (size_t)from->n * sizeof(*to->opt));
-        memcpy(to->start, from->start, (size_t)from->n * sizeof(*to->start));
     }
     return WEFT_OK;
 }

@@ -24,6 +24,7 @@ struct reader {
     bool oom;
 };
 
+WEFT_PRINTF(4, 0)
 static void vfault(struct reader *r, enum weft_rc code, const char *pointer,
                    const char *fmt, va_list ap)
 {
@@ -143,8 +144,8 @@ static void read_status(struct reader *r, int32_t i)
 
     if (!w)
         return;
-    if (strcmp(w, "optimal") && strcmp(w, "feasible") &&
-        strcmp(w, "infeasible"))
+    if (strcmp(w, "optimal") != 0 && strcmp(w, "feasible") != 0 &&
+        strcmp(w, "infeasible") != 0)
         fault(r, "/schedule/status",
               "expected \"optimal\", \"feasible\" or \"infeasible\"");
     else
