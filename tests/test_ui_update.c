@@ -296,6 +296,23 @@ static void a_field_is_edited_in_place(void **state)
     uitest_close(&t);
 }
 
+static void typing_replaces_a_field_just_entered(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "Enter \"7\" Enter");
+    doc_has(&t, "{\"id\": \"fetch\", \"duration\": 7");
+    uitest_keys(&t, "Enter End \"1\" Enter"); /* moving keeps it */
+    doc_has(&t, "{\"id\": \"fetch\", \"duration\": 71");
+    uitest_keys(&t, "Enter Shift-Tab Shift-Tab Shift-Tab \"get\" Enter");
+    doc_has(&t, "{\"id\": \"get\"");
+    doc_has(&t, "\"after\": [\"get\"]");
+    assert_string_equal(uitest_task(&t), "get");
+    uitest_close(&t);
+}
+
 static void an_edit_that_closes_a_cycle_is_refused_with_the_path(void **state)
 {
     struct uitest t;
@@ -439,6 +456,23 @@ static void a_run_of_capacity_keys_is_one_step(void **state)
     uitest_close(&t);
 }
 
+static void what_more_capacity_would_give_is_told_and_true(void **state)
+{
+    struct uitest t;
+    char *before;
+
+    (void)state;
+    open_genome(&t);
+    before = uitest_doc(&t);
+    uitest_keys(&t, "6 j");
+    uitest_sees(&t, "cpu slots 6 would make it 29 -> 24 (-5, -17%); 2 ] tries");
+    undone_it_is(&t, 0, before); /* nothing was changed by looking */
+    uitest_keys(&t, "2 ]");
+    assert_i64(t.ses.m->pic.makespan, 24000);
+    free(before);
+    uitest_close(&t);
+}
+
 static void an_edit_between_begins_a_new_step(void **state)
 {
     struct uitest t;
@@ -447,6 +481,34 @@ static void an_edit_between_begins_a_new_step(void **state)
     open_genome(&t);
     uitest_keys(&t, "Tab ] ] : \"set task qc duration=2\" Enter ]");
     assert_i64((long long)weft_undo_count(t.plan), 3);
+    uitest_close(&t);
+}
+
+static void a_step_is_not_joined_to_one_that_was_undone(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "Tab ] u : \"set task qc duration=2\" Enter ]");
+    assert_i64((long long)weft_undo_count(t.plan), 2);
+    uitest_close(&t);
+}
+
+static void a_folded_lane_keeps_the_resource_being_changed(void **state)
+{
+    struct uitest t;
+    int32_t res;
+
+    (void)state;
+    uitest_open(&t, "../tests/plans/rag-index.json", 80, 24);
+    uitest_keys(&t, "Tab z M j j j ]");
+    res = t.ses.s->lane.res;
+    for (int i = 0; i < 40; i++) {
+        uitest_keys(&t, "]");
+        assert_i64(t.ses.s->lane.res, res);
+    }
+    assert_i64((long long)weft_undo_count(t.plan), 1);
     uitest_close(&t);
 }
 
@@ -638,6 +700,21 @@ static void an_edit_asks_for_a_search_and_stop_ends_it(void **state)
     assert_false(t.ses.s->searching.on);
     ui_update(t.ses.s, t.ses.m, &stop, &fx);
     message_has(&t, "nothing is being searched");
+    uitest_close(&t);
+}
+
+static void the_message_counts_down_with_better_plans(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open(&t, "rag-index.json", 80, 24);
+    uitest_keys(&t, ": \"set task crawl duration=16m\" Enter");
+    message_has(&t, "set task crawl duration=16m; makespan 3h25m -> 3h26m");
+    uitest_keys(&t, "@solve");
+    message_has(&t, "set task crawl duration=16m; makespan 3h25m -> ");
+    uitest_keys(&t, "j");
+    assert_string_equal(t.ses.s->msg, "");
     uitest_close(&t);
 }
 
@@ -948,6 +1025,7 @@ int main(void)
         cmocka_unit_test(a_name_with_blanks_becomes_title_and_id),
         cmocka_unit_test(successors_and_predecessors_come_linked),
         cmocka_unit_test(a_field_is_edited_in_place),
+        cmocka_unit_test(typing_replaces_a_field_just_entered),
         cmocka_unit_test(an_edit_that_closes_a_cycle_is_refused_with_the_path),
         cmocka_unit_test(giving_up_a_row_keeps_its_text_in_the_history),
         cmocka_unit_test(deleting_leaves_the_cursor_on_its_row),
@@ -957,7 +1035,10 @@ int main(void)
         cmocka_unit_test(link_mode_marks_cycles_and_refuses_them_with_the_path),
         cmocka_unit_test(a_link_is_removed_from_a_list),
         cmocka_unit_test(a_run_of_capacity_keys_is_one_step),
+        cmocka_unit_test(what_more_capacity_would_give_is_told_and_true),
         cmocka_unit_test(an_edit_between_begins_a_new_step),
+        cmocka_unit_test(a_step_is_not_joined_to_one_that_was_undone),
+        cmocka_unit_test(a_folded_lane_keeps_the_resource_being_changed),
         cmocka_unit_test(capacities_take_counts_numbers_and_factors),
         cmocka_unit_test(nodes_are_added_edited_and_deleted),
         cmocka_unit_test(lanes_unfold_by_resource),
@@ -967,6 +1048,7 @@ int main(void)
         cmocka_unit_test(an_infeasible_plan_keeps_the_last_one_on_screen),
         cmocka_unit_test(old_and_wrong_results_are_dropped),
         cmocka_unit_test(an_edit_asks_for_a_search_and_stop_ends_it),
+        cmocka_unit_test(the_message_counts_down_with_better_plans),
         cmocka_unit_test(a_proof_is_told),
         cmocka_unit_test(edit_lines_are_typed_with_completion),
         cmocka_unit_test(a_refused_line_says_why),

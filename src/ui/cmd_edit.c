@@ -174,31 +174,6 @@ static bool same_lane(const struct ui_lane *a, const struct ui_lane *b)
     return a->node == b->node && a->res == b->res;
 }
 
-static void capacity_name(const struct ui *u, const struct ui_lane *l,
-                          char *out, size_t size)
-{
-    const char *res = weft_plan_res(u->m->plan, l->res)->id;
-
-    if (l->node == WEFT_NONE)
-        snprintf(out, size, "%s", res);
-    else
-        snprintf(out, size, "%s %s", weft_plan_node(u->m->plan, l->node)->id,
-                 res);
-}
-
-/* A member path with an id that has dots or such is written as JSON text. */
-static void capacity_line(const struct ui *u, const struct ui_lane *l,
-                          const char *q, char *line, size_t size)
-{
-    const char *res = weft_plan_res(u->m->plan, l->res)->id;
-
-    if (l->node == WEFT_NONE)
-        snprintf(line, size, "set plan resources.%s.capacity=%s", res, q);
-    else
-        snprintf(line, size, "set node %s capacity.%s=%s",
-                 weft_plan_node(u->m->plan, l->node)->id, res, q);
-}
-
 /* One undo step for a run of changes of one capacity. */
 static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to)
 {
@@ -220,41 +195,16 @@ static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to)
         s->cap_was = u->m->facts ? u->m->pic.makespan : -1;
     }
     ui_quantity_text(b, sizeof(b), to);
-    capacity_line(u, l, b, line, sizeof(line));
+    ui_capacity_line(line, sizeof(line), u->m->plan, l->node, l->res, b);
     ui_quantity_text(a, sizeof(a), s->cap_from);
-    capacity_name(u, l, name, sizeof(name));
+    ui_capacity_name(name, sizeof(name), u->m->plan, l->node, l->res);
     snprintf(what, sizeof(what), "%s %s -> %s", name, a, b);
     if (!ui_apply(u, &e, what, NULL))
         return;
     s->cap_lane = lane;
     s->cap_pos = u->m->pos;
-    if (again && s->cap_was >= 0 && u->m->facts) { /* since the first key */
-        char by[96];
-
-        ui_makespan_change(by, sizeof(by), u->m, s->cap_was,
-                           u->m->pic.makespan);
-        ui_say(u,
-               u->m->pic.makespan < s->cap_was   ? UI_GOOD
-               : u->m->pic.makespan > s->cap_was ? UI_WARN
-                                                 : UI_TEXT,
-               "%s; makespan %s", what, by);
-    }
-}
-
-/* One step: 1, or the unit the capacity is written in (64Gi: 1Gi). */
-static int64_t step_of(int64_t cap)
-{
-    const int64_t unit[] = { INT64_C(1024) * 1024 * 1024 * 1024,
-                             INT64_C(1024) * 1024 * 1024, 1024 * 1024 };
-    int64_t whole = cap / 1000;
-
-    for (size_t i = 0; i < sizeof(unit) / sizeof(*unit); i++)
-        if (whole >= unit[i] && whole % unit[i] == 0)
-            return unit[i] * 1000;
-    for (int64_t ten = INT64_C(1000000000000); ten >= 1000; ten /= 10)
-        if (whole >= 5 * ten && whole % ten == 0)
-            return ten * 1000; /* 200k: 10k */
-    return 1000;
+    if (again)
+        ui_tell_since(u, s->cap_was, what); /* since the first key */
 }
 
 static void step(struct ui *u, int count, int dir)
@@ -265,8 +215,8 @@ static void step(struct ui *u, int count, int dir)
     if (!ui_target_lane(u, &l))
         return;
     cap = capacity_of(u, &l);
-    if (__builtin_mul_overflow(step_of(cap), (int64_t)(count > 0 ? count : 1),
-                               &by) ||
+    if (__builtin_mul_overflow(ui_capacity_step(cap),
+                               (int64_t)(count > 0 ? count : 1), &by) ||
         __builtin_add_overflow(cap, dir * by, &by)) {
         ui_say(u, UI_WARN, "that is too much");
         return;

@@ -22,6 +22,10 @@ bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
 bool ui_apply_line(struct ui *u, const char *line);
 /* After any change of the document: carry the state over, begin a search. */
 void ui_changed(struct ui *u, const struct ui_change *c, const char *what);
+/* A better plan has come: the message about the last change follows. */
+void ui_tell_better(struct ui *u);
+/* Tell of several changes as one, since `before` (-1: there was no plan). */
+void ui_tell_since(struct ui *u, int64_t before, const char *what);
 /* Select a task and bring it on screen; jump: remember where from. */
 void ui_goto(struct ui *u, int32_t task, bool jump);
 /* Keep everything in range and the selection on screen. */
@@ -47,20 +51,21 @@ bool ui_target_lane(const struct ui *u, struct ui_lane *lane);
 
 #define UI_RUNS(X)                                                             \
     X(next)                                                                    \
-    X(prev) X(first) X(last) X(half_down) X(half_up) X(page_down) X(           \
-        page_up) X(time_left) X(time_right) X(pan_left) X(pan_right)           \
-        X(zoom_in) X(zoom_out) X(zoom_fit) X(pane_next) X(pane_prev) X(        \
-            pane_1) X(pane_2) X(pane_3) X(whole) X(view) X(chain_next)         \
-            X(chain_prev) X(goto_pred) X(goto_succ) X(back) X(add) X(          \
-                add_succ) X(add_pred) X(edit) X(del) X(link_to) X(link_from)   \
-                X(unlink) X(cap_up) X(cap_down) X(cap_double) X(cap_halve) X(  \
-                    cap_type) X(fold) X(fold_all) X(unfold_all) X(why)         \
-                    X(search) X(search_next) X(search_prev) X(undo) X(redo) X( \
-                        solve) X(stop) X(command) X(help) X(write)             \
-                        X(export_plan) X(quit) X(redraw) X(suspend) X(         \
-                            escape) X(row_enter) X(row_next) X(row_prev)       \
-                            X(row_down) X(row_up) X(row_cancel) X(line_enter)  \
-                                X(line_tab) X(line_back_tab) X(line_older) X(  \
+    X(prev)                                                                    \
+    X(first) X(last) X(half_down) X(half_up) X(page_down) X(page_up) X(        \
+        time_left) X(time_right) X(pan_left) X(pan_right) X(zoom_in)           \
+        X(zoom_out) X(zoom_fit) X(pane_next) X(pane_prev) X(pane_1) X(pane_2)  \
+            X(pane_3) X(whole) X(view) X(chain_next) X(chain_prev) X(          \
+                goto_pred) X(goto_succ) X(back) X(add) X(add_succ) X(add_pred) \
+                X(edit) X(del) X(link_to) X(link_from) X(unlink) X(cap_up) X(  \
+                    cap_down) X(cap_double) X(cap_halve) X(cap_type) X(fold)   \
+                    X(fold_all) X(unfold_all) X(why) X(search) X(              \
+                        search_next) X(search_prev) X(undo) X(redo) X(solve)   \
+                        X(stop) X(command) X(help) X(write) X(export_plan) X(  \
+                            quit) X(redraw) X(suspend) X(escape) X(row_enter)  \
+                            X(row_next) X(row_prev) X(row_down) X(row_up) X(   \
+                                row_cancel) X(line_enter) X(line_tab)          \
+                                X(line_back_tab) X(line_older) X(              \
                                     line_newer) X(line_cancel) X(link_next)    \
                                     X(link_prev) X(link_enter) X(link_cancel)  \
                                         X(link_search) X(link_page_down) X(    \

@@ -82,6 +82,20 @@ void ui_lanes_begin(struct ui_lane_walk *it, int depth)
     *it = (struct ui_lane_walk){ .depth = depth };
 }
 
+/* What stands for a folded node: its most used resource, but while one is
+ * being changed key by key, that one. */
+static int32_t folded(const struct ui_state *s, const struct ui_model *m,
+                      int32_t node)
+{
+    const struct weft_node *n = weft_plan_node(m->plan, node);
+
+    if (s->cap_pos == m->pos && s->cap_lane.node == node)
+        for (int32_t k = 0; k < n->ncapacity; k++)
+            if (n->capacity[k].res == s->cap_lane.res)
+                return s->cap_lane.res;
+    return busiest(m, node, WEFT_NONE);
+}
+
 /* One line for a node's k-th resource, or for its k-th copy. */
 static bool node_lane(struct ui_lane_walk *it, const struct ui_state *s,
                       const struct ui_model *m)
@@ -100,7 +114,7 @@ static bool node_lane(struct ui_lane_walk *it, const struct ui_state *s,
                                  .first = it->k == 0,
                                  .folded = depth == 0 && n->ncapacity > 1 };
     if (depth == 0) {
-        it->lane.res = busiest(m, it->node, WEFT_NONE);
+        it->lane.res = folded(s, m, it->node);
     } else if (depth == 1) {
         it->lane.res = it->k < n->ncapacity ? n->capacity[it->k].res
                                             : WEFT_NONE;

@@ -49,80 +49,13 @@ void ui_model_free(struct ui_model *m)
     free(m);
 }
 
-static bool holds(const struct weft_plan *p, const struct weft_place *place,
-                  size_t n)
-{
-    struct weft_diags d = { 0 };
-    enum weft_rc rc = weft_check(p, place, n, NULL, &d, NULL);
-
-    weft_diags_release(&d);
-    return rc == WEFT_OK;
-}
-
-/* places as a complete schedule of q that holds; false leaves *s alone.
- * Durations are those of q: a place's finish is not looked at. */
-static bool schedule_of(const struct weft_plan *p, const struct weft_problem *q,
-                        const struct weft_place *place, size_t n,
-                        struct weft_schedule *s)
-{
-    struct weft_schedule to = { 0 };
-    struct weft_place *full = NULL;
-    bool ok = n == (size_t)q->ntask &&
-              weft_schedule_init(&to, q->ntask, NULL) == WEFT_OK &&
-              weft_places_schedule(q, place, n, &to, NULL) == WEFT_OK;
-
-    for (int32_t i = 0; ok && i < to.n; i++)
-        ok = to.opt[i] != WEFT_NONE;
-    ok = ok && weft_schedule_places(q, &to, &full, NULL) == WEFT_OK &&
-         holds(p, full, n);
-    free(full);
-    if (ok)
-        *s = to;
-    else
-        weft_schedule_release(&to);
-    return ok;
-}
-
-/* The plan on screen before a change, in terms of the document after it. */
-static bool carried(const struct ui_picture *pic, const struct ui_map *map,
-                    const struct weft_plan *p, const struct weft_problem *q,
-                    struct weft_schedule *s)
-{
-    struct weft_place *place;
-    size_t n = 0;
-    bool ok;
-
-    if (!pic->any)
-        return false;
-    place = calloc((size_t)pic->ntask + 1, sizeof(*place));
-    if (!place)
-        return false;
-    for (int32_t i = 0; i < pic->ntask; i++) {
-        const struct ui_place *pl = &pic->place[i];
-
-        if (map->task[i] == WEFT_NONE || !pl->placed)
-            continue;
-        place[n++] = (struct weft_place){
-            .task = map->task[i],
-            .node = pl->node < 0 ? WEFT_NONE : map->node[pl->node],
-            .copy = pl->node < 0 ? WEFT_NONE : pl->copy,
-            .mode = pl->mode,
-            .start = pl->start,
-            .finish = pl->finish
-        };
-    }
-    ok = schedule_of(p, q, place, n, s);
-    free(place);
-    return ok;
-}
-
 static bool stored(const struct weft_plan *p, const struct weft_problem *q,
                    struct weft_schedule *s)
 {
     struct weft_stored st = { 0 };
     struct weft_diags d = { 0 };
     bool ok = weft_stored_read(p, &st, &d, NULL) == WEFT_OK && st.present &&
-              schedule_of(p, q, st.place, st.n, s);
+              ui_places_schedule(p, q, st.place, st.n, s);
 
     weft_diags_release(&d);
     weft_stored_release(&st);
@@ -135,7 +68,7 @@ static bool verified(const struct weft_plan *p, const struct weft_problem *q,
 {
     struct weft_place *place = NULL;
     bool ok = weft_schedule_places(q, s, &place, NULL) == WEFT_OK &&
-              holds(p, place, (size_t)s->n);
+              ui_places_hold(p, place, (size_t)s->n);
 
     free(place);
     return ok;
@@ -314,7 +247,8 @@ static enum weft_rc replan(struct ui_model *m, struct weft_err *err)
         snprintf(d.result.reason, sizeof(d.result.reason), "%.250s",
                  err ? err->msg : weft_rc_text(rc));
     } else {
-        if (!q->reason[0] && !carried(&m->pic, &m->map, m->plan, q, &start) &&
+        if (!q->reason[0] &&
+            !ui_picture_schedule(&m->pic, &m->map, m->plan, q, &start) &&
             m->gen == 0)
             stored(m->plan, q, &start);
         rc = make_plan(m->plan, q, &start, &d, err);
@@ -528,7 +462,7 @@ bool ui_model_offer(struct ui_model *m, uint64_t gen,
     struct weft_facts *f = NULL;
 
     if (gen != m->gen || !m->problem ||
-        !schedule_of(m->plan, m->problem, place, n, &s))
+        !ui_places_schedule(m->plan, m->problem, place, n, &s))
         return false;
     if (weft_facts_new(m->problem, &s, &f, NULL) || !is_better(m->facts, f) ||
         ui_picture_make(&m->pic, m->plan, m->problem, &s, f, NULL)) {

@@ -108,7 +108,10 @@ struct ui_model {
     bool rail_all;       /* it shows every link */
     int32_t rail_task, rail_lanes;
     uint64_t rail_serial, serial; /* serial: of the picture */
-    bool *reach;                  /* see ui_model_reach; NULL: not known */
+    char hint[256];               /* see ui_model_hint */
+    int32_t hint_task;
+    uint64_t hint_serial;
+    bool *reach; /* see ui_model_reach; NULL: not known */
     int32_t reach_task;
     bool reach_back;
     uint64_t reach_serial;
@@ -174,6 +177,16 @@ enum weft_rc ui_model_text(const struct ui_model *m, bool schedule,
 /* Have m->rail show all links if max_lane lanes do, else the links of task
  * (WEFT_NONE: none) and the critical chain. Cached. */
 void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane);
+
+/* Makespan of a quick plan of the document with one more edit line, which is
+ * not made; the plan on screen is a candidate. -1: no plan, or the document is
+ * too large to look at within a frame. */
+int64_t ui_model_try(const struct ui_model *m, const char *line);
+/* Have m->hint say what more of the capacity that task waits for would give;
+ * "" if it waits for none. Cached. */
+void ui_model_hint(struct ui_model *m, int32_t task);
+/* That text, "" if it is not about this task. */
+const char *ui_model_hint_of(const struct ui_model *m, int32_t task);
 
 /* Links of a task, from both ends: preds are in the plan's "after". */
 int32_t ui_model_npred(const struct ui_model *m, int32_t task);

@@ -29,4 +29,18 @@ enum weft_rc ui_picture_carry(struct ui_picture *pic, const struct weft_plan *p,
                               const struct weft_problem *q,
                               const struct ui_map *map, struct weft_err *err);
 
+/* Whether places pass weft_check. */
+bool ui_places_hold(const struct weft_plan *p, const struct weft_place *place,
+                    size_t n);
+/* places as a complete schedule of q that passes weft_check; false leaves *s
+ * alone. Durations are those of q: a place's finish is not looked at. */
+bool ui_places_schedule(const struct weft_plan *p, const struct weft_problem *q,
+                        const struct weft_place *place, size_t n,
+                        struct weft_schedule *s);
+/* The same of what a picture shows, in terms of document p, where map (NULL:
+ * everything where it was) says things are. */
+bool ui_picture_schedule(const struct ui_picture *pic, const struct ui_map *map,
+                         const struct weft_plan *p,
+                         const struct weft_problem *q, struct weft_schedule *s);
+
 #endif

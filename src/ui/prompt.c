@@ -51,13 +51,7 @@ static void took_capacity(struct ui *u, const char *text)
 
     if (!ui_target_lane(u, &l) || !text[0])
         return;
-    if (l.node == WEFT_NONE)
-        snprintf(line, sizeof(line), "set plan resources.%s.capacity=%s",
-                 weft_plan_res(u->m->plan, l.res)->id, text);
-    else
-        snprintf(line, sizeof(line), "set node %s capacity.%s=%s",
-                 weft_plan_node(u->m->plan, l.node)->id,
-                 weft_plan_res(u->m->plan, l.res)->id, text);
+    ui_capacity_line(line, sizeof(line), u->m->plan, l.node, l.res, text);
     ui_apply_line(u, line);
 }
 

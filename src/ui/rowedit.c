@@ -60,6 +60,16 @@ static struct ui_row *begin(struct ui *u, bool node, bool add, int32_t index)
     return r;
 }
 
+static void enter_field(struct ui_row *r)
+{
+    enum ui_field_kind k = r->f[r->field].kind;
+
+    /* lists are more often added to */
+    r->f[r->field].fresh = r->f[r->field].line.len > 0 && k != UI_FIELD_AFTER &&
+                           k != UI_FIELD_NODES;
+    r->f[r->field].line.at = r->f[r->field].line.len;
+}
+
 void ui_row_add_task(struct ui *u, int32_t below, int32_t from, int32_t to)
 {
     struct ui_row *r = begin(u, false, true, below);
@@ -118,6 +128,7 @@ void ui_row_edit_task(struct ui *u, int32_t task)
     after_typed(text, sizeof(text), u->m->plan, t);
     add_field(r, UI_FIELD_AFTER, text);
     r->field = 3; /* the duration is what changes most */
+    enter_field(r);
 }
 
 void ui_row_add_node(struct ui *u, int32_t below)
@@ -143,6 +154,7 @@ void ui_row_edit_node(struct ui *u, int32_t node)
     add_field(r, UI_FIELD_COUNT, text);
     add_field(r, UI_FIELD_MORE, "");
     r->field = 1;
+    enter_field(r);
 }
 
 void ui_row_help(const struct ui_state *s, const struct ui_model *m,
@@ -165,7 +177,9 @@ static void to_field(struct ui *u, int by)
 {
     struct ui_row *r = &u->s->row;
 
+    r->f[r->field].fresh = false;
     r->field = (r->field + by + r->nfield) % r->nfield;
+    enter_field(r);
     u->s->choice = -1;
 }
 

@@ -29,6 +29,7 @@ void ui_say(struct ui *u, enum ui_role role, const char *fmt, ...)
     vsnprintf(u->s->msg, sizeof(u->s->msg), fmt, ap);
     va_end(ap);
     u->s->msg_role = role;
+    u->s->telling = false;
 }
 
 void ui_normal(struct ui *u)
@@ -117,6 +118,8 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     ui_frame(s, m, &f);
     settle_task(s, m, &f);
     ui_model_rail(m, s->task, f.max_lane);
+    if (s->mode == UI_MODE_NORMAL && s->pane != UI_PANE_NODES)
+        ui_model_hint(m, s->task);
     if (s->mode == UI_MODE_LINK)
         ui_model_reach(m, s->link_from, s->link_back);
     if (f.tiny)
@@ -173,22 +176,37 @@ static void follow_row(struct ui_state *s, const struct ui_model *m,
         s->top = 0;
 }
 
-static void tell(struct ui *u, const struct ui_change *c, const char *what)
+static void tell_again(struct ui *u)
 {
+    int64_t before = u->s->told_before, after = u->m->pic.makespan;
     char by[96];
 
-    if (!c->has && u->m->pic.ntask > 0) {
-        ui_say(u, UI_BAD, "%s; no plan: %.200s", what, u->m->reason);
-    } else if (c->had && c->has) {
-        ui_makespan_change(by, sizeof(by), u->m, c->before, c->after);
+    if (!u->m->facts && u->m->pic.ntask > 0) {
+        ui_say(u, UI_BAD, "%s; no plan: %.200s", u->s->told, u->m->reason);
+    } else if (before >= 0 && u->m->facts) {
+        ui_makespan_change(by, sizeof(by), u->m, before, after);
         ui_say(u,
-               c->after < c->before   ? UI_GOOD
-               : c->after > c->before ? UI_WARN
-                                      : UI_TEXT,
-               "%s; makespan %s", what, by);
+               after < before   ? UI_GOOD
+               : after > before ? UI_WARN
+                                : UI_TEXT,
+               "%s; makespan %s", u->s->told, by);
     } else {
-        ui_say(u, UI_TEXT, "%s", what);
+        ui_say(u, UI_TEXT, "%s", u->s->told);
     }
+    u->s->telling = true;
+}
+
+void ui_tell_since(struct ui *u, int64_t before, const char *what)
+{
+    snprintf(u->s->told, sizeof(u->s->told), "%.255s", what);
+    u->s->told_before = before;
+    tell_again(u);
+}
+
+void ui_tell_better(struct ui *u)
+{
+    if (u->s->telling)
+        tell_again(u);
 }
 
 /* A change or its undoing is followed by a search, unless its plan is proved
@@ -210,9 +228,10 @@ void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
 {
     struct ui_state *s = u->s;
 
+    s->cap_pos = SIZE_MAX;
     carry(s, u->m);
     follow_row(s, u->m, s->changed_row);
-    tell(u, c, what);
+    ui_tell_since(u, c->had ? c->before : -1, what);
     want_search(u);
 }
 
@@ -258,9 +277,10 @@ bool ui_apply_line(struct ui *u, const char *line)
 
 void ui_undo_steps(struct ui *u, int n, bool redo)
 {
-    struct ui_change c = { 0 }, all = { 0 };
+    struct ui_change c = { 0 };
     struct weft_err err = { 0 };
     char what[256] = "";
+    int64_t before = u->m->facts ? u->m->pic.makespan : -1;
     int done = 0;
 
     for (; done < n; done++) {
@@ -269,16 +289,13 @@ void ui_undo_steps(struct ui *u, int n, bool redo)
         note_row(u);
         if (ui_model_undo(u->m, redo, &text, &c, &err))
             break;
-        if (done == 0) {
-            all.had = c.had;
-            all.before = c.before;
-        }
         snprintf(what, sizeof(what), "%s: %.*s%s", redo ? "redid" : "undid",
                  (int)strcspn(text, "\n"), text,
                  strchr(text, '\n') && strchr(text, '\n')[1] ? " ..." : "");
         carry(u->s, u->m);
         follow_row(u->s, u->m, u->s->changed_row);
     }
+    u->s->cap_pos = SIZE_MAX;
     if (done == 0) {
         ui_say(u, UI_WARN, "%s", u->m->lost ? u->m->reason : err.msg);
         return;
@@ -286,9 +303,7 @@ void ui_undo_steps(struct ui *u, int n, bool redo)
     if (done > 1)
         snprintf(what, sizeof(what), "%s %d steps", redo ? "redid" : "undid",
                  done);
-    all.has = c.has;
-    all.after = c.after;
-    tell(u, &all, what);
+    ui_tell_since(u, before, what);
     want_search(u);
     if (c.touch.kind == WEFT_ON_TASK && c.touch.index != WEFT_NONE)
         ui_goto(u, c.touch.index, false);

@@ -137,6 +137,44 @@ int64_t ui_amount(const struct weft_amount *a, int32_t n, int32_t res)
     return 0;
 }
 
+void ui_capacity_name(char *out, size_t size, const struct weft_plan *p,
+                      int32_t node, int32_t res)
+{
+    const char *id = weft_plan_res(p, res)->id;
+
+    if (node == WEFT_NONE)
+        snprintf(out, size, "%s", id);
+    else
+        snprintf(out, size, "%s %s", weft_plan_node(p, node)->id, id);
+}
+
+void ui_capacity_line(char *out, size_t size, const struct weft_plan *p,
+                      int32_t node, int32_t res, const char *q)
+{
+    const char *id = weft_plan_res(p, res)->id;
+
+    if (node == WEFT_NONE)
+        snprintf(out, size, "set plan resources.%s.capacity=%s", id, q);
+    else
+        snprintf(out, size, "set node %s capacity.%s=%s",
+                 weft_plan_node(p, node)->id, id, q);
+}
+
+int64_t ui_capacity_step(int64_t cap)
+{
+    const int64_t unit[] = { INT64_C(1024) * 1024 * 1024 * 1024,
+                             INT64_C(1024) * 1024 * 1024, 1024 * 1024 };
+    int64_t whole = cap / 1000;
+
+    for (size_t i = 0; i < sizeof(unit) / sizeof(*unit); i++)
+        if (whole >= unit[i] && whole % unit[i] == 0)
+            return unit[i] * 1000;
+    for (int64_t ten = INT64_C(1000000000000); ten >= 1000; ten /= 10)
+        if (whole >= 5 * ten && whole % ten == 0)
+            return ten * 1000; /* 200k: 10k */
+    return 1000;
+}
+
 static int columns(const char *s)
 {
     int w = 0;

@@ -37,6 +37,15 @@ void ui_short_time(char *out, size_t size, const struct ui_model *m, int64_t t);
 /* "29 -> 24 (-5, -17%)"; "29 -> 29" */
 void ui_makespan_change(char *out, size_t size, const struct ui_model *m,
                         int64_t before, int64_t after);
+/* A capacity (node WEFT_NONE: of a global resource): "cpu slots"; and the edit
+ * line that sets it to q. */
+void ui_capacity_name(char *out, size_t size, const struct weft_plan *p,
+                      int32_t node, int32_t res);
+void ui_capacity_line(char *out, size_t size, const struct weft_plan *p,
+                      int32_t node, int32_t res, const char *q);
+/* One step of a capacity: 1, or the unit it is written in (64Gi: 1Gi, 200k:
+ * 10k). */
+int64_t ui_capacity_step(int64_t cap);
 /* The columns' widths, for every task of the picture. */
 void ui_widths_of(struct ui_picture *pic, const struct weft_plan *p);
 /* Amount of res in a sorted list; 0 if absent. */

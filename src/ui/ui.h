@@ -134,6 +134,7 @@ struct ui_row {
     struct {
         enum ui_field_kind kind;
         struct ui_line line;
+        bool fresh;            /* just entered: typing replaces the text */
         char was[UI_LINE_MAX]; /* the text it began with */
     } f[UI_ROW_FIELDS];
 };
@@ -190,6 +191,10 @@ struct ui_state {
     int npending;
     char msg[512];
     enum ui_role msg_role;
+    /* the message tells of this change; a better plan brings it up to date */
+    bool telling;
+    char told[256];
+    int64_t told_before; /* makespan; -1: there was no plan */
 
     struct ui_row row;
     enum ui_ask ask;

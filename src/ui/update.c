@@ -9,6 +9,15 @@
 
 /* --- keys ------------------------------------------------------------------------ */
 
+/* A field that was just entered is replaced by what is typed into it. */
+static void drop_fresh(struct ui_state *s)
+{
+    struct ui_line *l = &s->row.f[s->row.field].line;
+
+    if (s->mode == UI_MODE_ROW && s->row.f[s->row.field].fresh)
+        ui_line_set(l, "");
+}
+
 static struct ui_line *typing(struct ui_state *s)
 {
     if (s->mode == UI_MODE_LINE)
@@ -27,8 +36,10 @@ static void typed(struct ui *u)
     s->choice = -1;
     s->history_at = -1;
     s->msg[0] = '\0';
-    if (s->mode == UI_MODE_ROW)
+    if (s->mode == UI_MODE_ROW) {
         s->row.create = false;
+        s->row.f[s->row.field].fresh = false;
+    }
     if (s->mode == UI_MODE_LINK)
         ui_link_typed(u);
     if (s->mode == UI_MODE_LINE && s->ask == UI_ASK_HELP)
@@ -108,6 +119,7 @@ static void on_key(struct ui *u, uint32_t key)
         return;
     }
     if (l && s->npending == 0 && ui_key_is_text(key)) {
+        drop_fresh(s);
         ui_line_key(l, key);
         typed(u);
         return;
@@ -138,6 +150,7 @@ static void on_paste(struct ui *u, const char *text)
         ui_say(u, UI_WARN, "paste: nothing is being typed; : takes it");
         return;
     }
+    drop_fresh(u->s);
     if (ui_line_insert(l, text, (int)strnlen(text, UI_LINE_MAX)))
         typed(u);
     else
@@ -150,8 +163,12 @@ static void tell_better(struct ui *u, int64_t before)
 {
     char by[96];
 
+    if (u->s->telling) {
+        ui_tell_better(u);
+        return;
+    }
     ui_makespan_change(by, sizeof(by), u->m, before, u->m->pic.makespan);
-    ui_say(u, UI_GOOD, "better plan by %s: makespan %s", u->m->engine, by);
+    ui_say(u, UI_GOOD, "better plan: makespan %s", by);
 }
 
 static void on_plan(struct ui *u, const struct ui_event *ev)
@@ -169,8 +186,8 @@ static void on_plan(struct ui *u, const struct ui_event *ev)
         if (s->top < 0)
             s->top = 0;
     }
-    if (s->mode == UI_MODE_NORMAL && had && u->m->pic.makespan < before)
-        tell_better(u, before);
+    if (s->mode == UI_MODE_NORMAL && (!had || u->m->pic.makespan < before))
+        tell_better(u, had ? before : 0);
 }
 
 static void on_done(struct ui *u, const struct ui_event *ev)
@@ -189,8 +206,8 @@ static void on_done(struct ui *u, const struct ui_event *ev)
     if (ev->status == WEFT_INFEASIBLE)
         ui_model_infeasible(u->m, ev->gen, ev->text ? ev->text : "");
     snprintf(r->note, sizeof(r->note), "%.150s", ev->text ? ev->text : "");
-    if (u->s->mode != UI_MODE_NORMAL)
-        return;
+    if (u->s->mode != UI_MODE_NORMAL || u->s->telling)
+        return; /* the first line says how it stands */
     if (u->m->status == WEFT_OPTIMAL)
         ui_say(u, UI_GOOD, "proved: no plan is shorter");
     else if (u->m->status == WEFT_FEASIBLE)

@@ -10,6 +10,10 @@
 #include "ui/frame.h"
 #include "ui/keys.h"
 
+/* A pane of reasons with as many lines has room for what more capacity would
+ * give; else it stands in the message line. */
+#define UI_HINT_LINES 5
+
 struct ui_draw {
     const struct ui_state *s;
     const struct ui_model *m;

@@ -245,6 +245,11 @@ static void message(const struct ui_draw *d)
         link_prompt(d);
     } else if (d->s->mode == UI_MODE_LINE) {
         prompt_help(d);
+    } else if (d->s->mode == UI_MODE_NORMAL && d->f.why_h < UI_HINT_LINES &&
+               d->s->pane != UI_PANE_NODES &&
+               ui_model_hint_of(d->m, d->s->task)[0]) {
+        ui_textw(d->p, 1, d->f.msg_y, d->f.w - 2, UI_TEXT,
+                 ui_model_hint_of(d->m, d->s->task));
     } else if (d->s->mode == UI_MODE_NORMAL) {
         counts(d, text, sizeof(text));
         ui_textw(d->p, 1, d->f.msg_y, d->f.w - 2, UI_MUTED, text);
@@ -304,6 +309,9 @@ void ui_view_row(const struct ui_draw *d, int y)
         else
             ui_textw(p, x, 0, w, UI_TEXT, r->f[i].line.text);
         ui_attr(p, x, 0, w, UI_UNDERLINE);
+        if (i == r->field && r->f[i].fresh)
+            ui_paint(p, x, 0, ui_width(p.c, r->f[i].line.text), UI_SELECTED,
+                     UI_REVERSE);
         x += w + 2;
     }
     if (r->add)

@@ -30,7 +30,8 @@ static void add_names(struct weft_buf *b, const struct ui_model *m,
         weft_buf_adds(b, "nothing");
 }
 
-static void add_task(struct weft_buf *b, const struct ui_model *m, int32_t task)
+static void add_task(struct weft_buf *b, const struct ui_model *m, int32_t task,
+                     bool hint)
 {
     const struct weft_task *t = weft_plan_task(m->plan, task);
     char text[UI_TEXT_MAX];
@@ -41,6 +42,8 @@ static void add_task(struct weft_buf *b, const struct ui_model *m, int32_t task)
     if (why)
         weft_buf_adds(b, why);
     free(why);
+    if (hint && ui_model_hint_of(m, task)[0])
+        weft_buf_addf(b, "\n%s", ui_model_hint_of(m, task));
     weft_buf_adds(b, b->len ? "\nAfter " : "After ");
     add_names(b, m, task, false);
     weft_buf_adds(b, "; before ");
@@ -199,7 +202,7 @@ static void text_of(const struct ui_draw *d, struct weft_buf *b)
              (s->lane.node != WEFT_NONE || s->lane.res != WEFT_NONE))
         add_lane(b, d->m, &s->lane);
     else if (s->task != WEFT_NONE)
-        add_task(b, d->m, s->task);
+        add_task(b, d->m, s->task, d->f.why_h >= UI_HINT_LINES);
 }
 
 void ui_view_why(const struct ui_draw *d)
