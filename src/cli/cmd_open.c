@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/load.h"
+#include "tui/tui.h"
+#include "weft/io.h"
+
+/* `weft reprot` is no file that someone forgot to create. */
+static bool is_mistyped_command(const struct cli *c, const char *file)
+{
+    struct cli_nearest near = { .typed = file };
+
+    if (strpbrk(file, "./") || !access(file, F_OK))
+        return false;
+    for (size_t k = 0; cli_commands[k]; k++)
+        cli_nearest_offer(&near, cli_commands[k]->name);
+    if (near.name)
+        cli_usage(c, "no command and no file '%s'; did you mean '%s'?", file,
+                  near.name);
+    return near.name;
+}
+
+static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
+                                 const char *path, bool imported)
+{
+    const struct tui_opts opts = {
+        .engine = c->value[CLI_ENGINE],
+        .rule = c->value[CLI_RULE],
+        .time = c->time,
+        .seed = c->seed,
+        .ascii = c->ascii,
+        .mono = c->value[CLI_MONO],
+        .imported = imported,
+        .example = !c->narg,
+        .scenario = c->value[CLI_SCENARIO],
+        .worker = c->value[CLI_WORKER],
+        .keys = c->value[CLI_KEYS],
+        .dump = c->value[CLI_DUMP],
+        .roles = c->value[CLI_ROLES],
+        .width = c->columns,
+        .height = c->rows,
+    };
+    struct weft_err err = { 0 };
+
+    if (tui_run(p, path, &opts, &err))
+        return cli_fail(c, path ? path : "example", &err);
+    return CLI_DONE;
+}
+
+/* Keys from a script and a printed screen need no terminal. A plan from
+ * standard input leaves none to take keys from. */
+static bool has_terminal(const struct cli *c, const char *file)
+{
+    return c->value[CLI_KEYS] || c->value[CLI_DUMP] ||
+           (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
+            !(file && !strcmp(file, "-")));
+}
+
+static enum cli_exit run(struct cli *c)
+{
+    const char *file = c->narg ? c->arg[0] : NULL;
+    const struct weft_format *format = NULL;
+    struct weft_plan *p = NULL;
+    enum cli_exit rc;
+
+    if (file && is_mistyped_command(c, file))
+        return CLI_USAGE;
+    if (!has_terminal(c, file))
+        return cli_usage(c,
+                         "the screen needs a terminal; without one, try "
+                         "'weft report %s'",
+                         file ? file : "FILE");
+    rc = cli_load_edited(c, file, &p, &format);
+    if (!rc)
+        rc = open_screen(c, p, file && strcmp(file, "-") ? file : NULL,
+                         format && strcmp(format->name, "weft"));
+    weft_plan_free(p);
+    return rc;
+}
+
+const struct cli_command cli_open = {
+    .name = "",
+    .usage = "[FILE]",
+    .summary = "open FILE in the terminal",
+    .options = CLI_PLANNING | CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_ASCII) |
+               CLI_BIT(CLI_MONO) | CLI_BIT(CLI_KEYS) | CLI_BIT(CLI_SIZE) |
+               CLI_BIT(CLI_DUMP) | CLI_BIT(CLI_ROLES),
+    .max_arg = 1,
+    .run = run,
+};

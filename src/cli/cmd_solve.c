@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/load.h"
+#include "cli/search.h"
+
+static const char *target(const struct cli *c)
+{
+    return c->value[CLI_OUTPUT] ? c->value[CLI_OUTPUT] : "-";
+}
+
+/* What would only fail after the search must fail before it. */
+static enum cli_exit check_targets(const struct cli *c)
+{
+    const char *lp = c->value[CLI_WRITE_LP];
+    enum cli_exit rc = cli_check_target(c, target(c));
+
+    if (rc || !lp)
+        return rc;
+    if (strcmp(cli_engine_name(c), "ilp"))
+        return cli_usage(c, "--write-lp needs --engine ilp");
+    if (!strcmp(lp, "-"))
+        return cli_usage(c, "--write-lp: expected the name of a file");
+    return cli_check_target(c, lp);
+}
+
+static enum cli_exit put_schedule(const struct cli *c, const char *file,
+                                  struct weft_plan *p,
+                                  const struct cli_search *s)
+{
+    struct weft_err err = { 0 };
+    char *json = weft_schedule_json(p, s->problem, &s->result, s->facts,
+                                    cli_engine_name(c), c->seed);
+    enum cli_exit rc = CLI_DONE;
+
+    if (!json)
+        return cli_no_memory(c);
+    if (weft_plan_put_member(p, "schedule", json, &err))
+        rc = cli_fail(c, file, &err);
+    free(json);
+    return rc;
+}
+
+static enum cli_exit write_plan(const struct cli *c, const char *file,
+                                struct weft_plan *p, const struct cli_search *s)
+{
+    enum cli_exit rc = put_schedule(c, file, p, s);
+
+    if (!rc)
+        rc = cli_write_plan(c, file, p, target(c));
+    return rc ? rc : cli_search_exit(s);
+}
+
+static enum cli_exit run(struct cli *c)
+{
+    const char *file = c->arg[0];
+    struct weft_plan *p = NULL;
+    struct cli_search s = { 0 };
+    enum cli_exit rc = check_targets(c);
+
+    if (!rc)
+        rc = cli_load_edited(c, file, &p, NULL);
+    if (!rc)
+        rc = cli_search(c, file, p, &s);
+    if (!rc && s.result.status == WEFT_UNKNOWN) {
+        cli_say_unknown(c, file, p, &s);
+        rc = cli_search_exit(&s);
+    } else if (!rc) {
+        rc = write_plan(c, file, p, &s);
+    }
+    cli_search_release(&s);
+    weft_plan_free(p);
+    return rc;
+}
+
+const struct cli_command cli_solve = {
+    .name = "solve",
+    .usage = "FILE",
+    .summary = "compute a schedule and write the document with it",
+    .about = "Compute a schedule for FILE and write the document with it as "
+             "its member\n'schedule'. Edits and scenario become part of the "
+             "document that is written.\nOUT may be FILE.",
+    .options = CLI_PLANNING | CLI_BIT(CLI_OUTPUT) | CLI_BIT(CLI_WRITE_LP) |
+               CLI_BIT(CLI_JSON) | CLI_BIT(CLI_WORKER),
+    .min_arg = 1,
+    .max_arg = 1,
+    .run = run,
+};

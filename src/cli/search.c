@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/search.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/decimal.h"
+#include "cli/progress.h"
+#include "weft/check.h"
+#include "worker/worker.h"
+
+const char *cli_engine_name(const struct cli *c)
+{
+    return c->value[CLI_ENGINE] ? c->value[CLI_ENGINE] : "auto";
+}
+
+/* --- signals ------------------------------------------------------------- */
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+static const int stop_signals[] = { SIGINT, SIGTERM, SIGHUP };
+#define NSIGNAL (sizeof(stop_signals) / sizeof(*stop_signals))
+
+/* The first signal ends the search, a second one the program. SIGHUP stays
+ * ignored under nohup; SIGINT does not, for a shell ignores it for every job
+ * in the background and whoever sends it there means it. */
+static void catch_signals(struct sigaction old[NSIGNAL])
+{
+    struct sigaction sa = { .sa_handler = on_signal,
+                            .sa_flags = (int)SA_RESETHAND };
+
+    for (size_t i = 0; i < NSIGNAL; i++) {
+        sigaction(stop_signals[i], NULL, &old[i]);
+        if (stop_signals[i] != SIGHUP || old[i].sa_handler != SIG_IGN)
+            sigaction(stop_signals[i], &sa, NULL);
+    }
+}
+
+static void restore_signals(const struct sigaction old[NSIGNAL])
+{
+    for (size_t i = 0; i < NSIGNAL; i++)
+        sigaction(stop_signals[i], &old[i], NULL);
+}
+
+/* --- the hunt for a plan ------------------------------------------------- */
+
+struct hunt {
+    const struct cli *cli;
+    const char *file;
+    const struct weft_plan *plan;
+    const struct weft_problem *problem;
+    struct weft_schedule start; /* n == 0: none */
+    double deadline;            /* cli_now() */
+    struct cli_progress progress;
+};
+
+static double left(const struct hunt *h)
+{
+    return h->deadline - cli_now();
+}
+
+/* The stored schedule, if it still is one: what was found before is never lost.
+ * Only for auto; who names an engine wants to see what that engine does. */
+static void take_start(struct hunt *h)
+{
+    struct weft_stored stored = { 0 };
+    struct weft_diags diags = { 0 };
+    struct weft_schedule s = { 0 };
+
+    if (!strcmp(cli_engine_name(h->cli), "auto") &&
+        !weft_stored_read(h->plan, &stored, &diags, NULL) && stored.n &&
+        !weft_check(h->plan, stored.place, stored.n, NULL, &diags, NULL) &&
+        !weft_schedule_init(&s, h->problem->ntask, NULL) &&
+        !weft_places_schedule(h->problem, stored.place, stored.n, &s, NULL)) {
+        h->start = s;
+        s = (struct weft_schedule){ 0 };
+    }
+    weft_schedule_release(&s);
+    weft_stored_release(&stored);
+    weft_diags_release(&diags);
+}
+
+static void on_change(void *ctx, const struct weft_result *r)
+{
+    struct cli_progress *g = ctx;
+
+    if (r->engine)
+        g->engine = r->engine;
+    g->planned = r->schedule.n > 0;
+    g->makespan = r->makespan;
+    g->bound = r->bound;
+    cli_progress_show(g);
+}
+
+static enum weft_rc hunt_in_worker(struct hunt *h, struct weft_result *r,
+                                   struct weft_err *err)
+{
+    const struct cli *c = h->cli;
+    const struct worker_run_opts o = {
+        .command = { .program = "/proc/self/exe",
+                     .shell = c->value[CLI_WORKER] },
+        .stop = &interrupted,
+        .ctx = &h->progress,
+        .on_change = on_change,
+        .every = 250,
+    };
+    struct worker_request q;
+    enum weft_rc rc;
+    char *doc;
+    size_t len;
+
+    rc = weft_plan_text(h->plan, &doc, &len, err);
+    if (rc)
+        return rc;
+    worker_request_init(&q);
+    q.doc = doc;
+    q.len = len;
+    q.problem = h->problem;
+    q.engine = cli_engine_name(c);
+    q.rule = c->value[CLI_RULE];
+    q.time = fmax(left(h), 1e-3);
+    q.seed = c->seed;
+    q.start = h->start.n ? &h->start : NULL;
+    rc = worker_run(&o, &q, h->plan, r, err);
+    free(doc);
+    return rc;
+}
+
+static double host_now(void *ctx)
+{
+    (void)ctx;
+    return cli_now();
+}
+
+static bool host_stop(void *ctx)
+{
+    return interrupted || left(ctx) <= 0;
+}
+
+/* Without a child: an engine that does not look at stop() often enough can be
+ * late, nothing else is lost. */
+static enum weft_rc hunt_here(struct hunt *h, struct weft_result *r,
+                              struct weft_err *err)
+{
+    struct weft_solve_opts o;
+
+    weft_solve_opts_init(&o);
+    o.time = fmax(left(h), 1e-3);
+    o.seed = h->cli->seed;
+    o.rule = h->cli->value[CLI_RULE];
+    o.start = h->start.n ? &h->start : NULL;
+    o.ctx = h;
+    o.now = host_now;
+    o.stop = host_stop;
+    return weft_solve(h->problem, cli_engine_name(h->cli), &o, r, err);
+}
+
+static void forget(struct weft_result *r)
+{
+    weft_result_release(r);
+    *r = (struct weft_result){ 0 };
+}
+
+/* The plan of a moment, where the search had no time for one. What it proved
+ * until then still holds. */
+static enum weft_rc quick(struct hunt *h, struct weft_result *r,
+                          struct weft_err *err)
+{
+    int64_t bound = r->bound;
+    const char *bound_engine = r->bound_engine;
+    enum weft_rc rc;
+
+    forget(r);
+    rc = weft_quick(h->problem, h->start.n ? &h->start : NULL, r, err);
+    if (rc || bound <= r->bound)
+        return rc;
+    r->bound = bound;
+    r->bound_engine = bound_engine;
+    if (r->schedule.n && r->makespan == bound)
+        r->status = WEFT_OPTIMAL;
+    return WEFT_OK;
+}
+
+/* What is still possible after the worker failed. */
+static enum weft_rc recover(struct hunt *h, enum weft_rc rc,
+                            struct weft_result *r, struct weft_err *err)
+{
+    if (rc == WEFT_E_IO && !h->cli->value[CLI_WORKER]) {
+        forget(r);
+        return hunt_here(h, r, err);
+    }
+    if (rc != WEFT_E_SOLVER && rc != WEFT_E_NOMEM)
+        return rc;
+    cli_say(h->cli, "%s: the search ended early: %s", h->file, err->msg);
+    return r->schedule.n ? WEFT_OK : quick(h, r, err);
+}
+
+static enum weft_rc hunt(struct hunt *h, struct weft_result *r,
+                         struct weft_err *err)
+{
+    struct sigaction old[NSIGNAL];
+    enum weft_rc rc;
+
+    take_start(h);
+    if (left(h) <= 0 || h->problem->ntask == 0)
+        return quick(h, r, err);
+    catch_signals(old);
+    cli_progress_begin(&h->progress, h->problem, cli_engine_name(h->cli));
+    rc = hunt_in_worker(h, r, err);
+    cli_progress_end(&h->progress);
+    if (rc)
+        rc = recover(h, rc, r, err);
+    else if (r->status == WEFT_UNKNOWN && !r->schedule.n &&
+             (interrupted || left(h) <= 0))
+        rc = quick(h, r, err);
+    restore_signals(old);
+    return rc;
+}
+
+/* --- after the search ---------------------------------------------------- */
+
+/* No engine is believed: weft_check shares no code with them. */
+static enum cli_exit verify(const struct hunt *h, const struct weft_result *r)
+{
+    struct weft_place *place = NULL;
+    struct weft_diags diags = { 0 };
+    struct weft_err err = { 0 };
+    enum weft_rc rc;
+
+    rc = weft_schedule_places(h->problem, &r->schedule, &place, &err);
+    if (!rc)
+        rc = weft_check(h->plan, place, (size_t)h->problem->ntask, NULL, &diags,
+                        &err);
+    if (rc) {
+        cli_say_diags(h->cli, h->file, &diags);
+        cli_say(h->cli, "%s: engine %s gave a wrong plan: %s", h->file,
+                r->engine ? r->engine : cli_engine_name(h->cli),
+                weft_rc_text(rc));
+    }
+    weft_diags_release(&diags);
+    free(place);
+    return rc ? CLI_INTERNAL : CLI_DONE;
+}
+
+static enum cli_exit derive(const struct hunt *h, struct cli_search *s)
+{
+    struct weft_err err = { 0 };
+    enum cli_exit rc;
+
+    if (s->result.status != WEFT_FEASIBLE && s->result.status != WEFT_OPTIMAL)
+        return CLI_DONE;
+    rc = verify(h, &s->result);
+    if (!rc && weft_facts_new(s->problem, &s->result.schedule, &s->facts, &err))
+        rc = cli_fail(h->cli, h->file, &err);
+    return rc;
+}
+
+enum cli_exit cli_search(const struct cli *c, const char *file,
+                         const struct weft_plan *p, struct cli_search *s)
+{
+    struct hunt h = {
+        .cli = c, .file = file, .plan = p, .deadline = c->began + c->time
+    };
+    struct weft_err err = { 0 };
+    enum weft_rc rc;
+
+    if (weft_problem_new(p, &s->problem, &err))
+        return cli_fail(c, file, &err);
+    h.problem = s->problem;
+    rc = hunt(&h, &s->result, &err);
+    weft_schedule_release(&h.start);
+    s->interrupted = interrupted;
+    if (rc == WEFT_E_LIMIT) {
+        /* Nothing is wrong with the plan, only too large for this engine. */
+        cli_say(c, "%s: engine %s: %s", file, cli_engine_name(c), err.msg);
+        return CLI_NO;
+    }
+    return rc ? cli_fail(c, file, &err) : derive(&h, s);
+}
+
+void cli_search_release(struct cli_search *s)
+{
+    weft_facts_free(s->facts);
+    weft_result_release(&s->result);
+    weft_problem_free(s->problem);
+    *s = (struct cli_search){ 0 };
+}
+
+enum cli_exit cli_search_exit(const struct cli_search *s)
+{
+    if (s->interrupted)
+        return CLI_INTERRUPTED;
+    return s->facts ? CLI_DONE : CLI_NO;
+}
+
+void cli_say_unknown(const struct cli *c, const char *file,
+                     const struct weft_plan *p, const struct cli_search *s)
+{
+    struct weft_buf b = { 0 };
+
+    weft_buf_adds(&b, "no plan was found, and none was proved impossible");
+    if (s->result.bound > 0) {
+        weft_buf_adds(&b, "; none is shorter than ");
+        weft_time_text(&b, s->result.bound * s->problem->tick,
+                       weft_plan_unit(p));
+    }
+    if (*s->result.reason)
+        weft_buf_addf(&b, " (%s)", s->result.reason);
+    if (b.oom)
+        cli_no_memory(c);
+    else
+        cli_say(c, "%s: %s; more --time or another --engine may find one", file,
+                b.p);
+    weft_buf_release(&b);
+}
