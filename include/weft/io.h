@@ -9,9 +9,9 @@
  * defaulted or renamed. Kept as warnings in a weft_diags. */
 
 struct weft_format {
-    const char *name;    /* "weft", "wfformat", "psplib", "patterson", "fjsp" */
+    const char *name; /* "weft", "wfformat", "psplib", "patterson", "fjsp" */
     const char *summary;
-    const char *ext;     /* ".json", ".sm", ... */
+    const char *ext; /* ".json", ".sm", ... */
     /* 0 = not this format, 100 = sure; by content, then by name */
     int (*probe)(const char *text, size_t len, const char *path);
     /* text -> weft document (malloc'd) with a loss report; NULL: cannot */

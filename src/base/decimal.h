@@ -15,7 +15,7 @@
 #include "weft/unit.h"
 
 #define WEFT_MILLI 1000
-#define WEFT_NANO 1000000000
+#define WEFT_NANO  1000000000
 
 /* A JSON number literal (also with exponent) times scale, exactly. May be
  * negative: callers refuse that where it has no meaning. */

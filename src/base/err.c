@@ -68,8 +68,8 @@ static char *format(const char *fmt, va_list ap)
 }
 
 void weft_diags_add(struct weft_diags *d, bool warning, enum weft_rc code,
-                    int line, int column, const char *pointer,
-                    const char *fmt, ...)
+                    int line, int column, const char *pointer, const char *fmt,
+                    ...)
 {
     struct weft_diag *slot = diags_slot(d);
     va_list ap;

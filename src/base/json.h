@@ -26,19 +26,19 @@ enum weft_json_kind {
 /* Offsets are bytes from the start of the text given to weft_json_parse. */
 struct weft_json_val {
     enum weft_json_kind kind;
-    int32_t child;         /* first child, WEFT_NONE if none */
-    int32_t next;          /* next sibling, WEFT_NONE at the end */
-    int32_t parent;        /* WEFT_NONE for the root */
+    int32_t child;  /* first child, WEFT_NONE if none */
+    int32_t next;   /* next sibling, WEFT_NONE at the end */
+    int32_t parent; /* WEFT_NONE for the root */
     int32_t nchild;
-    size_t key, key_end;   /* member name with its quotes; equal: no key */
-    size_t begin, end;     /* the value's text, quotes/brackets included */
+    size_t key, key_end; /* member name with its quotes; equal: no key */
+    size_t begin, end;   /* the value's text, quotes/brackets included */
 };
 
-struct weft_json { /* zero-initialise; reusable; release once */
-    const char *text;      /* borrowed from the last parse */
+struct weft_json {           /* zero-initialise; reusable; release once */
+    const char *text;        /* borrowed from the last parse */
     struct weft_json_val *v; /* v[0] is the root */
     int32_t n, cap;
-    size_t stop;           /* offset after the root value */
+    size_t stop; /* offset after the root value */
 };
 
 /* Parse one value at text[0..len) into *j (emptied first). Leading white

@@ -31,7 +31,7 @@ static size_t announced(unsigned char c, unsigned char *lo, unsigned char *hi)
  * which. */
 static size_t prefix(const char *s, size_t n, bool *whole)
 {
-    unsigned char lo, hi;
+    unsigned char lo = 0, hi = 0;
     size_t i, need;
 
     *whole = false;

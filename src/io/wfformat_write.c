@@ -447,8 +447,8 @@ static void report(const struct writer *w, struct weft_diags *loss)
         [IMAGE] = "dropped: container images; tasks",
         [OTHER_RES] = "dropped: demands other than cpu and memory; tasks",
         [FRACTION] = "approximated: parts of a core rounded up; tasks",
-        [RENAMED] = "renamed: ids with characters that WfFormat does not "
-                    "allow; tasks",
+        [RENAMED] =
+            "renamed: ids with signs that WfFormat does not allow; tasks",
         [NODE_RES] = "dropped: capacities other than cpu and memory; nodes",
         [SPEED] = "dropped: speeds; nodes",
         [PRICE] = "dropped: prices; nodes",
