@@ -88,7 +88,8 @@ char *weft_arena_string(struct weft_arena *a, const char *s, size_t n)
     b->back -= n + 1;
     /* front stays aligned: what lies between is never handed out twice */
     at = (char *)b->mem + b->back;
-    memcpy(at, s, n);
+    if (n)
+        memcpy(at, s, n); /* s may be NULL */
     at[n] = '\0';
     return at;
 }
