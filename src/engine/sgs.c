@@ -342,47 +342,78 @@ static bool twin_was_tried(struct weft_sgs *g, const struct weft_option *opt)
     return false;
 }
 
-/* The best option of task i, starting at `from` or later. */
-static struct cand choose(struct weft_sgs *g, int32_t i, int64_t from)
+/* The option that task i must take, WEFT_NONE if there is a choice. */
+static int32_t settled_option(const struct weft_sgs *g, int32_t i)
+{
+    int32_t first = g->q->option_begin[i];
+
+    if (g->pick && g->pick[i] != WEFT_NONE)
+        return g->pick[i];
+    if (g->q->hold[i])
+        return g->base[i];
+    return g->q->option_begin[i + 1] - first == 1 ? first : WEFT_NONE;
+}
+
+/* The latest start of task i in option o that its windows allow. */
+static int64_t start_limit(const struct weft_sgs *g, int32_t i, int32_t o)
+{
+    int64_t last = g->q->latest[i], lim;
+
+    if (!g->has_windows)
+        return WEFT_FOREVER;
+    lim = finish_limit(g, i, o);
+    if (lim != WEFT_FOREVER && last > lim - g->q->option[o].dur)
+        last = lim - g->q->option[o].dur;
+    return last;
+}
+
+static bool is_allowed(struct weft_sgs *g, int32_t i, int32_t o)
+{
+    return (!g->nhold || fits_reserved(g, o)) &&
+           (!g->q->nbudget || can_afford(g, i, o));
+}
+
+/* Task i in option o, starting at `from` or later. */
+static struct cand consider(struct weft_sgs *g, int32_t i, int32_t o,
+                            int64_t from, int64_t last)
+{
+    struct cand c = { .opt = WEFT_NONE };
+    int64_t lim = start_limit(g, i, o);
+
+    if (last > lim)
+        last = lim;
+    if (from > last || !is_allowed(g, i, o))
+        return c;
+    c.start = fit_option(g, o, from, last);
+    if (c.start == WEFT_FOREVER)
+        return c;
+    c.opt = o;
+    c.finish = c.start + g->q->option[o].dur;
+    return c;
+}
+
+/* The best option of task i. */
+static struct cand choose(struct weft_sgs *g, int32_t i)
 {
     const struct weft_problem *q = g->q;
     struct arrival arr = arrival_of(g, i);
-    struct cand best = { .opt = WEFT_NONE };
-    int32_t o = q->option_begin[i], end = q->option_begin[i + 1];
-    int32_t given = q->hold[i] ? base_of(g, i) : WEFT_NONE;
+    struct cand best = { .opt = WEFT_NONE }, c;
+    int32_t settled = settled_option(g, i);
 
-    if (g->pick && g->pick[i] != WEFT_NONE)
-        given = g->pick[i];
-    if (given != WEFT_NONE) {
-        o = given;
-        end = given + 1;
-    }
+    if (settled != WEFT_NONE)
+        return consider(g, i, settled,
+                        arrival_at(&arr, q->option[settled].copy),
+                        WEFT_FOREVER);
     g->tries++;
-    for (; o < end; o++) {
+    for (int32_t o = q->option_begin[i]; o < q->option_begin[i + 1]; o++) {
         const struct weft_option *opt = &q->option[o];
-        int64_t at = arrival_at(&arr, opt->copy), last, lim;
-        struct cand c;
+        int64_t at = arrival_at(&arr, opt->copy);
+        int64_t last = worth_until(g, i, &best, opt->dur);
 
-        last = worth_until(g, i, &best, opt->dur);
-        if (at < from)
-            at = from;
-        if (g->has_windows) {
-            lim = finish_limit(g, i, o);
-            if (lim != WEFT_FOREVER && last > lim - opt->dur)
-                last = lim - opt->dur;
-            if (last > q->latest[i])
-                last = q->latest[i];
-        }
-        if (at > last || (g->has_twins && twin_was_tried(g, opt)) ||
-            (g->nhold && !fits_reserved(g, o)) ||
-            (q->nbudget && !can_afford(g, i, o)))
+        if (at > last || (g->has_twins && twin_was_tried(g, opt)))
             continue;
-        c.opt = o;
-        c.start = fit_option(g, o, at, last);
-        if (c.start == WEFT_FOREVER)
-            continue;
-        c.finish = c.start + opt->dur;
-        if (is_better(g, i, &c, &best))
+        c = consider(g, i, o, at, last);
+        if (c.opt != WEFT_NONE && is_better(g, i, &c, &best))
             best = c;
     }
     return best;
@@ -501,7 +532,7 @@ static enum weft_rc begin(struct weft_sgs *g, const int32_t *pick,
             return no_memory(err);
     for (int32_t k = 0; k < g->npinned; k++) {
         int32_t i = g->pinned[k];
-        struct cand c = choose(g, i, 0);
+        struct cand c = choose(g, i);
 
         if (c.opt == WEFT_NONE) {
             g->failed = i;
@@ -531,7 +562,7 @@ enum weft_rc weft_sgs_serial(struct weft_sgs *g, const int32_t *order,
 
         if (g->opt[i] != WEFT_NONE)
             continue;
-        c = choose(g, i, 0);
+        c = choose(g, i);
         if (c.opt == WEFT_NONE)
             g->failed = i;
         else if (!place(g, i, &c))
@@ -581,7 +612,7 @@ static void ready_push(struct weft_sgs *g, const struct weft_ready *x)
  * is left for it. */
 static void queue(struct weft_sgs *g, int32_t i)
 {
-    struct cand c = choose(g, i, 0);
+    struct cand c = choose(g, i);
 
     if (c.opt == WEFT_NONE) {
         g->failed = i;
@@ -629,23 +660,41 @@ static void queue_first(struct weft_sgs *g, const int32_t *order)
             queue(g, i);
 }
 
-/* The task at the top, looked at again: what was placed since may be in its
- * way. A task whose option is settled cannot start earlier than it thought. */
+/* The candidate of a waiting task is out of date: look again. Options only
+ * become worse while tasks are placed, so where there is no choice of them the
+ * task cannot start earlier than it thought; and what finished first and still
+ * fits where it did, still does. */
+static struct cand look_again(struct weft_sgs *g, const struct weft_ready *top)
+{
+    int32_t i = top->task;
+    struct cand same = { top->opt, top->start, 0 };
+
+    if (settled_option(g, i) != WEFT_NONE) {
+        g->looks++;
+        return consider(g, i, top->opt, top->start, WEFT_FOREVER);
+    }
+    if (g->policy == WEFT_BY_FINISH && !g->q->nbudget &&
+        fit_option(g, top->opt, top->start, top->start) == top->start)
+        return same;
+    g->looks += g->q->option_begin[i + 1] - g->q->option_begin[i];
+    return choose(g, i);
+}
+
+/* The task at the top: what was placed since may be in its way. */
 static void requeue(struct weft_sgs *g, struct weft_ready *top)
 {
-    const struct weft_problem *q = g->q;
-    int32_t i = top->task, n = q->option_begin[i + 1] - q->option_begin[i];
-    struct cand c = choose(g, i, n == 1 ? top->start : 0);
+    struct cand c = look_again(g, top);
 
-    g->looks += n;
     g->crowded = g->looks > LOOKS * (g->probes + 1000);
     if (c.opt == WEFT_NONE || g->crowded) {
-        g->failed = i;
+        g->failed = top->task;
         return;
     }
-    top->start = c.start;
     top->opt = c.opt;
     top->stamp = g->nplaced;
+    if (top->start == c.start)
+        return;
+    top->start = c.start;
     ready_sink(g);
 }
 
