@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/cp.h"
+#include "engine/ilp.h"
 #include "engine/list.h"
 #include "engine/quick.h"
 #include "engine/rules.h"
@@ -18,6 +19,7 @@ static const struct weft_engine *const engines[] = {
     &weft_engine_list,
     &weft_engine_greedy,
     &weft_engine_heft,
+    &weft_engine_ilp,
     &weft_engine_cp,
     NULL,
 };

@@ -14,24 +14,38 @@
 #include <string.h>
 
 #include "engine/ilp_glpk.h"
+#include "engine/ilp_lp.h"
+#include "engine/ilp_order.h"
 #include "engine/ilp_step.h"
 #include "engine/search.h"
 
-#define WARM_UP   200   /* random schedules before the first model */
-#define MAX_COLS  20000 /* above: not built */
-#define MAX_ROWS  200000
-#define MAX_TERMS 2000000
-#define MEMORY    ((size_t)1 << 30)
-#define ROUND_UP  1e-5 /* what a bound may lack of the next tick */
-#define LP_WORK   50   /* nodes between two schedules made from an LP */
+#define WARM_UP  200 /* random schedules before the first model */
+#define IMPROVE  30  /* passes of justification, at most */
+#define LP_EVERY 50  /* nodes between two schedules made from a relaxation */
+#define MEMORY   ((size_t)1 << 30)
+#define ROUND_UP 1e-5 /* what a bound may lack of the next tick */
+
+/* Models are not built above this, and not written above that. */
+static const struct ilp_size solve_max = { 20000, 200000, 2000000 };
+static const struct ilp_size write_max = { 2000000, 10000000, 50000000 };
+
+/* The model of orders is weak, but its size does not grow with time: it is
+ * taken where it has few pairs and the other one many columns. */
+#define ORDER_PAIRS   60
+#define STEP_COLS     3000
+#define ORDER_HORIZON 10000000 /* beyond, doubles are no proof */
+
+enum model { MODEL_STEP, MODEL_ORDER };
 
 struct ilp {
     const struct weft_problem *q;
-    const struct weft_solve_opts *o;
+    struct weft_solve_opts *o;
     struct weft_run run;
     struct weft_search search;
     struct ilp_inst inst;
+    enum model model;
     struct ilp_step step;
+    struct ilp_order orders;
     int64_t nodes;
     bool broken; /* GLPK's solutions were wrong: its proofs may be, too */
     int32_t *opt, *pick, *order;
@@ -42,7 +56,7 @@ struct ilp {
 
 static enum weft_rc nomem(struct weft_err *err)
 {
-    return weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
+    return weft_err_set(err, WEFT_E_NOMEM, "ilp", "out of memory");
 }
 
 static bool ilp_alloc(struct ilp *e)
@@ -57,10 +71,16 @@ static bool ilp_alloc(struct ilp *e)
     return e->opt && e->pick && e->order && e->start && e->mean;
 }
 
-static void ilp_free(struct ilp *e)
+static void drop_model(struct ilp *e)
 {
     weft_ilp_step_release(&e->step);
+    weft_ilp_order_release(&e->orders);
     weft_ilp_inst_release(&e->inst);
+}
+
+static void ilp_free(struct ilp *e)
+{
+    drop_model(e);
     weft_search_release(&e->search);
     weft_run_release(&e->run);
     free(e->opt);
@@ -72,20 +92,22 @@ static void ilp_free(struct ilp *e)
 
 /* --- schedules from solutions --------------------------------------------- */
 
-/* Generate a schedule: tasks by e->search.w.value, in the options of e->opt
- * (of the reduced problem; start: for handing out pools). Offers it. False if
- * none came out. */
+/* Generate a schedule: tasks in order of e->mean, in the options of e->opt (of
+ * the reduced problem). Offers it. False if none came out. */
 static bool generate(struct ilp *e, int64_t *makespan)
 {
     struct weft_sgs *g = e->search.g;
     struct weft_schedule s;
 
+    for (int32_t i = 0; i < e->q->ntask; i++) {
+        e->start[i] = (int64_t)(e->mean[i] + 0.5);
+        e->search.w.value[i] = (int64_t)(e->mean[i] * 1024);
+    }
     if (weft_ilp_picks(&e->inst, e->opt, e->start, e->pick, NULL))
         return false;
     weft_order_by_value(&e->search.w, e->order);
-    if (weft_sgs_serial(g, e->order, e->pick, NULL) || g->failed != WEFT_NONE)
-        return false;
-    if (weft_sgs_improve(g, false, NULL, NULL))
+    if (weft_sgs_serial(g, e->order, e->pick, NULL) || g->failed != WEFT_NONE ||
+        weft_sgs_improve(g, false, IMPROVE, NULL, NULL))
         return false;
     *makespan = g->makespan;
     s = (struct weft_schedule){ .n = e->q->ntask,
@@ -95,17 +117,26 @@ static bool generate(struct ilp *e, int64_t *makespan)
     return true;
 }
 
+/* Fill e->opt and e->mean. */
+static void decode(struct ilp *e, const double *value)
+{
+    if (e->model == MODEL_STEP)
+        weft_ilp_step_mean(&e->step, value, e->opt, e->mean);
+    else
+        weft_ilp_order_decode(&e->orders, value, e->opt, e->mean);
+}
+
 static void on_solution(void *ctx, const double *value)
 {
     struct ilp *e = ctx;
     int64_t makespan, claimed = 0;
 
-    weft_ilp_step_decode(&e->step, value, e->opt, e->start);
+    decode(e, value);
     for (int32_t i = 0; i < e->q->ntask; i++) {
-        int64_t finish = e->start[i] + e->inst.opt[e->opt[i]].dur;
+        int64_t finish = (int64_t)(e->mean[i] + 0.5) +
+                         e->inst.opt[e->opt[i]].dur;
 
         claimed = finish > claimed ? finish : claimed;
-        e->search.w.value[i] = e->start[i];
     }
     if (!generate(e, &makespan) || makespan > claimed)
         e->broken = true;
@@ -117,25 +148,21 @@ static bool on_relaxed(void *ctx, const double *value, double *better)
     struct ilp *e = ctx;
     int64_t makespan, before = e->run.has_plan ? e->run.makespan : INT64_MAX;
 
-    e->run.made++;
-    if (e->nodes++ % LP_WORK)
+    weft_run_is_over(&e->run, 1, 0); /* a node is what o->effort counts */
+    if (e->nodes++ % LP_EVERY)
         return false;
-    weft_ilp_step_mean(&e->step, value, e->opt, e->mean);
-    for (int32_t i = 0; i < e->q->ntask; i++) {
-        e->start[i] = (int64_t)e->mean[i];
-        e->search.w.value[i] = (int64_t)(e->mean[i] * 1024);
-    }
-    if (!generate(e, &makespan) || makespan >= before)
-        return false;
-    return weft_ilp_step_encode(&e->step, e->opt, e->search.g->start, better);
+    decode(e, value);
+    return generate(e, &makespan) && makespan < before &&
+           e->model == MODEL_STEP &&
+           weft_ilp_step_encode(&e->step, e->opt, e->search.g->start, better);
 }
 
+/* What the model leaves out is longer than its horizon. */
 static void on_bound(void *ctx, double bound)
 {
     struct ilp *e = ctx;
     int64_t b = (int64_t)ceil(bound - ROUND_UP);
 
-    /* what the model leaves out is longer than its horizon */
     if (b > e->inst.horizon + 1)
         b = e->inst.horizon + 1;
     if (!e->broken)
@@ -147,14 +174,14 @@ static bool on_stop(void *ctx)
     struct ilp *e = ctx;
 
     return weft_run_stop(&e->run) ||
-           (e->o->effort > 0 && e->run.made >= e->o->effort) ||
            (e->run.has_plan && e->run.makespan <= e->run.bound);
 }
 
-/* --- bounds from windows -------------------------------------------------- */
+/* --- horizons ------------------------------------------------------------- */
 
 /* The shortest horizon that windows alone do not refute, by bisection: what
- * they refute for one horizon they refute for every shorter one. */
+ * they refute for one horizon they refute for every shorter one. hi: of a plan,
+ * or none is longer. */
 static enum weft_rc raise_bound(struct ilp *e, int64_t hi, struct weft_err *err)
 {
     int64_t lo = e->run.bound;
@@ -162,16 +189,13 @@ static enum weft_rc raise_bound(struct ilp *e, int64_t hi, struct weft_err *err)
 
     while (lo < hi && !rc && !weft_run_stop(&e->run)) {
         int64_t mid = lo + (hi - lo) / 2;
-        struct ilp_inst x;
+        bool refuted = false;
 
-        rc = weft_ilp_inst_init(&x, e->q, mid, err);
-        if (rc)
-            return rc;
-        if (x.infeasible)
+        rc = weft_ilp_refutes(e->q, mid, &refuted, err);
+        if (refuted)
             lo = mid + 1;
         else
             hi = mid;
-        weft_ilp_inst_release(&x);
     }
     if (!rc)
         weft_run_bound(&e->run, "ilp", lo);
@@ -207,14 +231,88 @@ static int64_t safe_horizon(const struct weft_problem *q)
 
 /* --- the model ------------------------------------------------------------ */
 
-static void refuse(struct ilp *e, const struct ilp_size *z)
+static bool fits(const struct ilp_size *z, const struct ilp_size *max)
+{
+    return z->cols <= max->cols && z->rows <= max->rows &&
+           z->terms <= max->terms;
+}
+
+static void refuse(struct ilp *e, const struct ilp_size *z,
+                   const struct ilp_size *max)
 {
     snprintf(e->refusal, sizeof(e->refusal),
-             "the integer programme is too large to build: about %lld columns, "
-             "%lld rows, %lld terms, at most %d, %d, %d are tried; a coarser "
-             "time unit, fewer tasks or nodes make it smaller",
+             "the integer programme is too large: %lld columns, %lld rows, "
+             "%lld terms, at most %lld, %lld and %lld are tried; coarser times "
+             "or fewer tasks make it smaller, other engines have no such limit",
              (long long)z->cols, (long long)z->rows, (long long)z->terms,
-             MAX_COLS, MAX_ROWS, MAX_TERMS);
+             (long long)max->cols, (long long)max->rows, (long long)max->terms);
+}
+
+/* Which model says e->inst within max; false: none does. */
+static enum weft_rc choose(struct ilp *e, const struct ilp_size *max,
+                           bool *found, struct weft_err *err)
+{
+    struct ilp_size step, order;
+    int64_t pairs;
+    bool ticks, orders;
+    enum weft_rc rc = weft_ilp_order_size(&e->inst, &pairs, &order, err);
+
+    if (rc)
+        return rc;
+    weft_ilp_step_size(&e->inst, e->run.bound, &step);
+    ticks = fits(&step, max);
+    orders = fits(&order, max) && e->inst.horizon <= ORDER_HORIZON;
+    e->model = orders && (!ticks || pairs == 0 ||
+                          (pairs <= ORDER_PAIRS && step.cols > STEP_COLS))
+                   ? MODEL_ORDER
+                   : MODEL_STEP;
+    *found = ticks || orders;
+    if (!*found)
+        refuse(e, step.cols < order.cols ? &step : &order, max);
+    return WEFT_OK;
+}
+
+/* Reduce the problem to the horizon and build the model, if one fits max. */
+static enum weft_rc build(struct ilp *e, int64_t horizon,
+                          const struct ilp_size *max, bool *found,
+                          struct weft_err *err)
+{
+    int32_t terms = (int32_t)max->terms;
+    enum weft_rc rc = weft_ilp_inst_init(&e->inst, e->q, horizon, err);
+
+    *found = true;
+    if (rc || e->inst.infeasible)
+        return rc;
+    rc = choose(e, max, found, err);
+    if (rc || !*found)
+        return rc;
+    if (e->model == MODEL_STEP)
+        return weft_ilp_step_init(&e->step, &e->inst, e->run.bound, terms, err);
+    return weft_ilp_order_init(&e->orders, &e->inst, e->run.bound, terms, err);
+}
+
+static const struct ilp_model *model_of(const struct ilp *e)
+{
+    return e->model == MODEL_STEP ? &e->step.m : &e->orders.m;
+}
+
+/* For other solvers: every plan up to the best one known. */
+static enum weft_rc write_model(struct ilp *e, bool *refused,
+                                struct weft_err *err)
+{
+    int64_t horizon = e->run.has_plan ? e->run.makespan : safe_horizon(e->q);
+    bool found;
+    enum weft_rc rc = build(e, horizon, &write_max, &found, err);
+
+    if (!rc && !found)
+        *refused = true;
+    else if (!rc && !e->inst.infeasible)
+        rc = weft_ilp_write_lp(&e->inst, model_of(e),
+                               e->model == MODEL_STEP ? "time-dynamic model"
+                                                      : "assignment model",
+                               e->o->write_lp, err);
+    drop_model(e);
+    return rc;
 }
 
 static double time_left(const struct ilp *e)
@@ -227,10 +325,9 @@ static double time_left(const struct ilp *e)
     return left > 0.001 ? left : 0.001;
 }
 
-/* Solve the model of e->inst. *over: nothing is left to do. */
-static enum weft_rc solve_model(struct ilp *e, bool *over, struct weft_err *err)
+static enum weft_rc solve_model(struct ilp *e, struct weft_err *err)
 {
-    struct ilp_solver s = { .m = &e->step.m,
+    struct ilp_solver s = { .m = model_of(e),
                             .time = time_left(e),
                             .memory = e->o->memory ? e->o->memory : MEMORY,
                             .ctx = e,
@@ -238,62 +335,69 @@ static enum weft_rc solve_model(struct ilp *e, bool *over, struct weft_err *err)
                             .on_solution = on_solution,
                             .on_relaxed = on_relaxed,
                             .on_bound = on_bound };
-    enum weft_rc rc;
+    enum weft_rc rc = WEFT_OK;
 
-    *over = true;
-    if (s.m->infeasible || s.m->ncol == 0) {
+    if (e->inst.infeasible || s.m->infeasible)
         s.end = ILP_INFEASIBLE;
-    } else {
+    else
         rc = weft_ilp_solve(&s, err);
-        if (rc)
-            return rc;
-    }
+    if (rc)
+        return rc;
     switch (s.end) {
     case ILP_INFEASIBLE:
-        if (!e->broken)
-            on_bound(e, (double)e->inst.horizon + 1);
+        on_bound(e, (double)e->inst.horizon + 1);
         break;
     case ILP_OPTIMAL:
     case ILP_STOPPED:
         break;
     case ILP_MEMORY:
-        return nomem(err);
+        snprintf(e->refusal, sizeof(e->refusal),
+                 "the integer programme ran out of memory");
+        break;
     case ILP_FAILED:
-        snprintf(e->refusal, sizeof(e->refusal), "GLPK gave up: %s", s.text);
+        snprintf(e->refusal, sizeof(e->refusal), "GLPK gave up: %.200s",
+                 s.text);
         break;
     }
     return WEFT_OK;
 }
 
+/* Without a plan, no solution within the safe horizon is the proof that there
+ * is none at all. */
+static void conclude(struct ilp *e, int64_t horizon)
+{
+    if (e->run.has_plan || e->run.bound <= horizon)
+        return;
+    e->search.base = WEFT_PROVED;
+    snprintf(e->search.why, sizeof(e->search.why),
+             "deadlines, fixed starts, reservations and budgets cannot all be "
+             "kept: the integer programme has no solution");
+}
+
 static enum weft_rc exact(struct ilp *e, bool *refused, struct weft_err *err)
 {
-    struct ilp_size z;
-    enum weft_rc rc;
-    bool over;
     int64_t horizon = e->run.has_plan ? e->run.makespan - 1
                                       : safe_horizon(e->q);
+    bool found = false;
+    enum weft_rc rc = raise_bound(e, horizon + 1, err);
 
-    rc = raise_bound(e, horizon + 1, err);
-    if (rc || weft_run_is_over(&e->run, 0, 0))
-        return rc;
-    rc = weft_ilp_inst_init(&e->inst, e->q, horizon, err);
+    if (!rc && e->run.bound <= horizon)
+        rc = build(e, horizon, &solve_max, &found, err);
+    if (!rc && found)
+        rc = solve_model(e, err);
     if (rc)
         return rc;
-    weft_ilp_step_size(&e->inst, e->run.bound, &z);
-    if (z.cols > MAX_COLS || z.rows > MAX_ROWS || z.terms > MAX_TERMS) {
-        refuse(e, &z);
-        *refused = true;
-        return WEFT_OK;
-    }
-    rc = weft_ilp_step_init(&e->step, &e->inst, e->run.bound, MAX_TERMS, err);
-    return rc ? rc : solve_model(e, &over, err);
+    *refused = e->run.bound <= horizon && !found;
+    conclude(e, horizon);
+    return WEFT_OK;
 }
 
 /* --- the engine ----------------------------------------------------------- */
 
-static enum weft_rc first_plan(struct ilp *e, struct weft_solve_opts *o,
-                               struct weft_err *err)
+static enum weft_rc first_plan(struct ilp *e, struct weft_err *err)
 {
+    struct weft_solve_opts *o = e->o;
+    int64_t effort = o->effort;
     enum weft_rc rc = WEFT_OK;
 
     if (o->start) {
@@ -304,8 +408,6 @@ static enum weft_rc first_plan(struct ilp *e, struct weft_solve_opts *o,
     if (!rc)
         rc = weft_search_rules(&e->search, err);
     if (!rc && !weft_run_is_over(&e->run, 0, 0)) {
-        int64_t effort = o->effort;
-
         o->effort = e->run.made + WARM_UP;
         rc = weft_search_sample(&e->search, err);
         o->effort = effort;
@@ -314,8 +416,8 @@ static enum weft_rc first_plan(struct ilp *e, struct weft_solve_opts *o,
     return rc ? rc : weft_search_compact(&e->search, err);
 }
 
-static enum weft_rc solve(struct ilp *e, struct weft_solve_opts *o,
-                          struct weft_result *r, struct weft_err *err)
+static enum weft_rc solve(struct ilp *e, struct weft_result *r,
+                          struct weft_err *err)
 {
     bool refused = false;
     enum weft_rc rc = weft_search_init(&e->search, &e->run, "list", err);
@@ -324,8 +426,10 @@ static enum weft_rc solve(struct ilp *e, struct weft_solve_opts *o,
         return rc;
     if (!ilp_alloc(e))
         return nomem(err);
-    rc = first_plan(e, o, err);
-    if (!rc && e->search.base != WEFT_PROVED &&
+    rc = first_plan(e, err);
+    if (!rc && e->o->write_lp && e->search.base != WEFT_PROVED)
+        rc = write_model(e, &refused, err);
+    if (!rc && !refused && e->search.base != WEFT_PROVED &&
         !weft_run_is_over(&e->run, 0, 0))
         rc = exact(e, &refused, err);
     if (rc)
@@ -346,13 +450,13 @@ static enum weft_rc solve_ilp(const struct weft_problem *q,
     enum weft_rc rc = weft_run_init(&e.run, q, &o, err);
 
     if (!rc)
-        rc = solve(&e, &o, r, err);
+        rc = solve(&e, r, err);
     ilp_free(&e);
     return rc;
 }
 
 const struct weft_engine weft_engine_ilp = {
     .name = "ilp",
-    .summary = "integer programme (GLPK): proves small plans optimal",
+    .summary = "the article's integer programme, with GLPK: proves small plans",
     .solve = solve_ilp,
 };

@@ -94,6 +94,46 @@ void weft_ilp_users_release(struct ilp_users *u)
     *u = (struct ilp_users){ 0 };
 }
 
+void weft_ilp_after_release(struct ilp_after *a)
+{
+    free(a->bit);
+    *a = (struct ilp_after){ 0 };
+}
+
+static void set_after(struct ilp_after *a, int32_t u, int32_t v)
+{
+    a->bit[(size_t)u * a->words + (size_t)v / 64] |= (uint64_t)1 << (v % 64);
+}
+
+bool weft_ilp_after_init(struct ilp_after *a, const struct ilp_inst *x)
+{
+    const struct weft_graph *g = &x->q->graph;
+
+    *a = (struct ilp_after){ .words = (size_t)x->n / 64 + 1 };
+    if (x->n > ILP_AFTER_TASKS)
+        return true;
+    a->bit = zeros((size_t)x->n * a->words, sizeof(*a->bit));
+    if (!a->bit)
+        return false;
+    for (int32_t at = x->n - 1; at >= 0; at--) {
+        int32_t u = x->q->order[at];
+
+        for (int32_t k = g->succ_begin[u]; k < g->succ_begin[u + 1]; k++) {
+            int32_t v = g->succ[k];
+
+            set_after(a, u, v);
+            for (size_t w = 0; w < a->words; w++)
+                a->bit[(size_t)u * a->words + w] |=
+                    a->bit[(size_t)v * a->words + w];
+        }
+    }
+    for (int32_t u = 0; u < x->n; u++)
+        for (int32_t v = 0; v < x->n; v++)
+            if (u != v && x->lf[u] <= x->es[v])
+                set_after(a, u, v);
+    return true;
+}
+
 /* --- building ------------------------------------------------------------- */
 
 static int64_t least(int64_t a, int64_t b)
@@ -189,12 +229,10 @@ static void make_options(struct ilp_inst *x)
     x->opt_begin[q->ntask] = x->nopt;
 }
 
-enum weft_rc weft_ilp_inst_init(struct ilp_inst *x,
-                                const struct weft_problem *q, int64_t horizon,
-                                struct weft_err *err)
+/* The options and their windows; nothing is dropped yet. */
+static enum weft_rc begin(struct ilp_inst *x, const struct weft_problem *q,
+                          int64_t horizon, struct weft_err *err)
 {
-    enum weft_rc rc = WEFT_OK;
-
     *x = (struct ilp_inst){ .q = q, .horizon = horizon, .n = q->ntask };
     if (q->option_begin[q->ntask] > ILP_OPTIONS_MAX)
         return weft_err_set(err, WEFT_E_LIMIT, "ilp",
@@ -202,11 +240,29 @@ enum weft_rc weft_ilp_inst_init(struct ilp_inst *x,
                             "an integer programme is tried with",
                             (int)q->option_begin[q->ntask], ILP_OPTIONS_MAX);
     if (!alloc_options(x))
-        rc = weft_err_set(err, WEFT_E_NOMEM, "ilp", "out of memory");
-    else
-        make_options(x);
-    if (!rc && !x->infeasible)
-        rc = weft_ilp_windows(x, err);
+        return weft_err_set(err, WEFT_E_NOMEM, "ilp", "out of memory");
+    make_options(x);
+    return x->infeasible ? WEFT_OK : weft_ilp_windows(x, err);
+}
+
+enum weft_rc weft_ilp_refutes(const struct weft_problem *q, int64_t horizon,
+                              bool *refuted, struct weft_err *err)
+{
+    struct ilp_inst x;
+    enum weft_rc rc = begin(&x, q, horizon, err);
+
+    if (!rc)
+        *refuted = x.infeasible;
+    weft_ilp_inst_release(&x);
+    return rc;
+}
+
+enum weft_rc weft_ilp_inst_init(struct ilp_inst *x,
+                                const struct weft_problem *q, int64_t horizon,
+                                struct weft_err *err)
+{
+    enum weft_rc rc = begin(x, q, horizon, err);
+
     if (!rc && !x->infeasible)
         rc = weft_ilp_reduce(x, err);
     if (!rc && !x->infeasible)
@@ -250,9 +306,9 @@ static void fill_pool(const struct ilp_inst *x, const struct ilp_pool *p,
         const struct ilp_opt *o = &x->opt[opt[run[r].task]];
         int64_t s = 0;
 
-        while (o->nuse && s < slots - 1 && free_at[s] > run[r].start)
+        while (o->slot && s < slots - 1 && free_at[s] > run[r].start)
             s++;
-        if (o->nuse)
+        if (o->slot)
             free_at[s] = run[r].start + o->dur;
         pick[run[r].task] = x->alt[o->alt + (p->room ? s / p->room : 0)];
     }

@@ -27,6 +27,8 @@ struct ilp_opt {
     int32_t pool;  /* index, WEFT_NONE: a copy of its own */
     int32_t alt;   /* in a pool: in inst->alt, an option like src for each of
                       its copies */
+    bool slot;     /* takes one of the pool's slots, also where these are not
+                      scarce */
     int64_t dur;
     int32_t use_begin, nuse;     /* in inst->use: cells that can be overdrawn */
     int32_t spend_begin, nspend; /* in inst->spend: such budgets */
@@ -75,8 +77,28 @@ enum weft_rc weft_ilp_inst_init(struct ilp_inst *x,
                                 struct weft_err *err);
 void weft_ilp_inst_release(struct ilp_inst *x);
 
+/* Do windows alone show that no schedule ends by `horizon`? */
+enum weft_rc weft_ilp_refutes(const struct weft_problem *q, int64_t horizon,
+                              bool *refuted, struct weft_err *err);
+
 bool weft_ilp_users_init(struct ilp_users *u, const struct ilp_inst *x);
 void weft_ilp_users_release(struct ilp_users *u);
+
+/* Who cannot start before whom has ended: by links, and by windows that do not
+ * meet. Transitive: what follows by links has later windows. bit is NULL if
+ * there are more than ILP_AFTER_TASKS tasks. */
+#define ILP_AFTER_TASKS 2000
+struct ilp_after {
+    uint64_t *bit; /* of task v in row u: v follows u */
+    size_t words;  /* of a row */
+};
+bool weft_ilp_after_init(struct ilp_after *a, const struct ilp_inst *x);
+void weft_ilp_after_release(struct ilp_after *a);
+static inline bool weft_ilp_follows(const struct ilp_after *a, int32_t u,
+                                    int32_t v)
+{
+    return a->bit[(size_t)u * a->words + (size_t)v / 64] >> (v % 64) & 1;
+}
 
 /* Steps of weft_ilp_inst_init: drop cells, budgets and options that do not
  * matter; merge copies. */

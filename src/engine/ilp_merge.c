@@ -288,13 +288,13 @@ static void make_pool(struct merge *m, const struct kind *k, int32_t n,
     }
     for (int32_t i = 0; i < m->begin[first + 1] - m->begin[first]; i++) {
         struct ilp_opt *o = &x->opt[m->list[m->begin[first] + i]];
-        bool slot = uses_copy(x, o) && room;
         int32_t kept = 0;
 
+        o->slot = uses_copy(x, o) && room;
         for (int32_t u = 0; u < o->nuse; u++)
             if (x->q->cell[x->use[o->use_begin + u].cell].copy == WEFT_NONE)
                 x->use[o->use_begin + kept++] = x->use[o->use_begin + u];
-        if (slot)
+        if (o->slot)
             x->use[o->use_begin + kept++] = (struct weft_use){ cell, 1 };
         o->nuse = kept;
         o->pool = x->npool;

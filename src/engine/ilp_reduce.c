@@ -8,8 +8,7 @@
 
 __extension__ typedef __int128 wide;
 
-#define ORDER_TASKS   2000 /* above: no matrix of who precedes whom */
-#define CHAIN_TASKS   200  /* users of a cell: above, no antichains */
+#define CHAIN_TASKS   200 /* users of a cell: above, no antichains */
 #define REDUCE_ROUNDS 5
 
 struct reduce {
@@ -17,9 +16,7 @@ struct reduce {
     struct ilp_users users;
     bool *drop;          /* by cell or budget */
     int64_t *sum, *most; /* by cell or budget */
-    uint64_t *after;     /* bit v of row u: v cannot start before u ends; NULL
-                            if there are too many tasks */
-    size_t words;        /* of a row */
+    struct ilp_after after;
     bool changed;
 };
 
@@ -29,39 +26,7 @@ static void reduce_release(struct reduce *r)
     free(r->drop);
     free(r->sum);
     free(r->most);
-    free(r->after);
-}
-
-static bool follows(const struct reduce *r, int32_t u, int32_t v)
-{
-    return r->after[(size_t)u * r->words + (size_t)v / 64] >> (v % 64) & 1;
-}
-
-/* By links, and by windows that do not meet. Both together are transitive:
- * what follows by links has later windows. */
-static void fill_after(struct reduce *r)
-{
-    const struct ilp_inst *x = r->x;
-    const struct weft_graph *g = &x->q->graph;
-
-    for (int32_t at = x->n - 1; at >= 0; at--) {
-        int32_t u = x->q->order[at];
-        uint64_t *row = r->after + (size_t)u * r->words;
-
-        for (int32_t k = g->succ_begin[u]; k < g->succ_begin[u + 1]; k++) {
-            int32_t v = g->succ[k];
-            const uint64_t *more = r->after + (size_t)v * r->words;
-
-            row[v / 64] |= (uint64_t)1 << (v % 64);
-            for (size_t w = 0; w < r->words; w++)
-                row[w] |= more[w];
-        }
-    }
-    for (int32_t u = 0; u < x->n; u++)
-        for (int32_t v = 0; v < x->n; v++)
-            if (u != v && x->lf[u] <= x->es[v])
-                r->after[(size_t)u * r->words + (size_t)v / 64] |= (uint64_t)1
-                                                                   << (v % 64);
+    weft_ilp_after_release(&r->after);
 }
 
 static bool reduce_init(struct reduce *r, struct ilp_inst *x)
@@ -74,13 +39,7 @@ static bool reduce_init(struct reduce *r, struct ilp_inst *x)
     r->most = calloc(n, sizeof(*r->most));
     if (!r->drop || !r->sum || !r->most)
         return false;
-    if (x->n > ORDER_TASKS)
-        return true;
-    r->words = (size_t)x->n / 64 + 1;
-    r->after = calloc((size_t)x->n * r->words + 1, sizeof(*r->after));
-    if (r->after)
-        fill_after(r);
-    return r->after != NULL;
+    return weft_ilp_after_init(&r->after, x);
 }
 
 /* --- budgets -------------------------------------------------------------- */
@@ -165,7 +124,7 @@ static int32_t find_path(struct chains *c)
             int32_t b = a < c->n ? c->n + k : k;
             bool open =
                 a < c->n
-                    ? follows(c->r, c->task[a], c->task[k])
+                    ? weft_ilp_follows(&c->r->after, c->task[a], c->task[k])
                     : c->flow[(size_t)k * (size_t)c->n + (size_t)(a - c->n)] >
                           0;
 
@@ -228,7 +187,7 @@ static bool load_chains(struct reduce *r, int32_t k, struct chains *c,
 {
     const struct ilp_inst *x = r->x;
     int32_t at = r->users.begin[k], end = r->users.begin[k + 1];
-    bool few = r->after != NULL;
+    bool few = r->after.bit != NULL;
 
     c->n = 0;
     *always = *total = 0;

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SYMMETRY_TERMS 100000 /* such rows only help: not at any price */
-#define COVER_MAX      3      /* see cover_row */
+#define COVER_MAX 3 /* see cover_row */
 
 void weft_ilp_step_release(struct ilp_step *s)
 {
@@ -13,6 +12,7 @@ void weft_ilp_step_release(struct ilp_step *s)
     free(s->at_begin);
     free(s->at);
     free(s->first);
+    free(s->x_at);
     memset(s, 0, sizeof(*s));
 }
 
@@ -79,8 +79,9 @@ static bool list_starts(struct ilp_step *s)
         n += (size_t)(x->opt[o].ls - x->opt[o].es + 1);
     s->at_begin = calloc((size_t)x->nopt + 1, sizeof(*s->at_begin));
     s->first = calloc((size_t)x->nopt + 1, sizeof(*s->first));
+    s->x_at = calloc((size_t)x->nopt + 1, sizeof(*s->x_at));
     s->at = calloc(n + 1, sizeof(*s->at));
-    if (!s->at_begin || !s->first || !s->at)
+    if (!s->at_begin || !s->first || !s->x_at || !s->at)
         return false;
     n = 0;
     for (int32_t o = 0; o < x->nopt; o++) {
@@ -116,6 +117,7 @@ static void add_columns(struct ilp_step *s)
                                            .b = p->place,
                                            .c = x->q->option[p->src].mode,
                                            .t = s->at[k] });
+        s->x_at[o] = single(x, p->task) ? WEFT_NONE : s->m.ncol - 1;
     }
     s->end_first = s->m.ncol;
     s->m.obj_const = x->horizon;
@@ -159,30 +161,17 @@ static void add_y(struct ilp_step *s, int32_t o, int64_t t, int64_t coef)
         weft_ilp_term(&s->m, s->first[o] + k - s->at_begin[o], coef);
 }
 
-static void add_x(struct ilp_step *s, int32_t o, int64_t coef)
-{
-    add_y(s, o, s->x->opt[o].ls, coef);
-}
-
 /* --- rows ----------------------------------------------------------------- */
 
-static void assign_rows(struct ilp_step *s)
+/* Started by t, so started by the next tick. */
+static void order_rows(struct ilp_step *s)
 {
-    const struct ilp_inst *x = s->x;
-
-    for (int32_t i = 0; i < x->n; i++) {
-        if (!single(x, i)) {
-            for (int32_t o = x->opt_begin[i]; o < x->opt_begin[i + 1]; o++)
-                add_x(s, o, 1);
-            weft_ilp_row(&s->m, 1, true);
+    for (int32_t o = 0; o < s->x->nopt; o++)
+        for (int32_t k = s->at_begin[o] + 1; k < s->at_begin[o + 1]; k++) {
+            add_y(s, o, s->at[k - 1], 1);
+            add_y(s, o, s->at[k], -1);
+            weft_ilp_row(&s->m, 0, false);
         }
-        for (int32_t o = x->opt_begin[i]; o < x->opt_begin[i + 1]; o++)
-            for (int32_t k = s->at_begin[o] + 1; k < s->at_begin[o + 1]; k++) {
-                add_y(s, o, s->at[k - 1], 1);
-                add_y(s, o, s->at[k], -1);
-                weft_ilp_row(&s->m, 0, false);
-            }
-    }
 }
 
 static bool starts_at(const struct ilp_step *s, int32_t o, int64_t t)
@@ -273,22 +262,6 @@ static void end_rows(struct ilp_step *s)
     }
 }
 
-static void budget_rows(struct ilp_step *s)
-{
-    const struct ilp_inst *x = s->x;
-
-    for (int32_t b = 0; b < x->q->nbudget; b++) {
-        for (int32_t o = 0; o < x->nopt; o++)
-            for (int32_t k = 0; k < x->opt[o].nspend; k++) {
-                const struct weft_use *u = &x->spend[x->opt[o].spend_begin + k];
-
-                if (u->cell == b)
-                    add_x(s, o, u->qty);
-            }
-        weft_ilp_row(&s->m, x->q->budget[b].cap, false);
-    }
-}
-
 /* --- cells ---------------------------------------------------------------- */
 
 /* At tick t; before the first tick it is what hold tasks reserve. Use rises
@@ -302,7 +275,7 @@ static void cell_row(struct ilp_step *s, const struct ilp_user *user, int32_t n,
         const struct ilp_opt *o = &x->opt[user[k].opt];
 
         if (x->q->hold[o->task]) {
-            add_x(s, user[k].opt, user[k].qty);
+            weft_ilp_add_x(&s->m, s->x_at, user[k].opt, user[k].qty);
         } else {
             add_y(s, user[k].opt, t, user[k].qty);
             add_y(s, user[k].opt, t - o->dur, -user[k].qty);
@@ -412,44 +385,6 @@ static bool all_cell_rows(struct ilp_step *s)
     return ok;
 }
 
-/* --- symmetry ------------------------------------------------------------- */
-
-/* Equal copies c1, c2, ...: a task takes c(k) only if one before it (by index)
- * takes c(k-1). Every schedule can be renamed to that. */
-static void symmetry_row(struct ilp_step *s, int32_t task, int32_t copy,
-                         int32_t before)
-{
-    const struct ilp_inst *x = s->x;
-    bool any = false;
-
-    for (int32_t o = x->opt_begin[task]; o < x->opt_begin[task + 1]; o++)
-        if (x->opt[o].place == copy) {
-            add_x(s, o, 1);
-            any = true;
-        }
-    for (int32_t o = 0; o < x->opt_begin[task] && any; o++)
-        if (x->opt[o].place == before)
-            add_x(s, o, -1);
-    weft_ilp_row(&s->m, 0, false);
-}
-
-static void symmetry_rows(struct ilp_step *s)
-{
-    const struct ilp_inst *x = s->x;
-    int32_t most = s->m.nterm + SYMMETRY_TERMS;
-
-    for (int32_t c = 1; c < x->q->ncopy; c++) {
-        int32_t before = c - 1;
-
-        if (x->group[c] == WEFT_NONE || x->group[c] == c)
-            continue;
-        while (x->group[before] != x->group[c])
-            before--;
-        for (int32_t i = 0; i < x->n && s->m.nterm < most; i++)
-            symmetry_row(s, i, c, before);
-    }
-}
-
 enum weft_rc weft_ilp_step_init(struct ilp_step *s, const struct ilp_inst *x,
                                 int64_t bound, int32_t max_term,
                                 struct weft_err *err)
@@ -464,11 +399,12 @@ enum weft_rc weft_ilp_step_init(struct ilp_step *s, const struct ilp_inst *x,
     }
     add_columns(s);
     if (!s->m.oom) {
-        assign_rows(s);
+        weft_ilp_assign_rows(&s->m, x, s->x_at);
+        order_rows(s);
         all_link_rows(s);
         end_rows(s);
-        budget_rows(s);
-        symmetry_rows(s);
+        weft_ilp_budget_rows(&s->m, x, s->x_at);
+        weft_ilp_symmetry_rows(&s->m, x, s->x_at);
     }
     if (!s->m.oom && !all_cell_rows(s))
         s->m.oom = true;
@@ -492,25 +428,6 @@ static double y_value(const struct ilp_step *s, const double *value, int32_t o,
     if (k == s->at_begin[o + 1] - 1 && single(s->x, s->x->opt[o].task))
         return 1;
     return value[s->first[o] + k - s->at_begin[o]];
-}
-
-void weft_ilp_step_decode(const struct ilp_step *s, const double *value,
-                          int32_t *opt, int64_t *start)
-{
-    const struct ilp_inst *x = s->x;
-
-    for (int32_t i = 0; i < x->n; i++) {
-        int32_t o = x->opt_begin[i], k;
-
-        while (o < x->opt_begin[i + 1] - 1 &&
-               y_value(s, value, o, s->at_begin[o + 1] - 1) < 0.5)
-            o++;
-        for (k = s->at_begin[o];
-             k < s->at_begin[o + 1] - 1 && y_value(s, value, o, k) < 0.5;)
-            k++;
-        opt[i] = o;
-        start[i] = s->at[k];
-    }
 }
 
 void weft_ilp_step_mean(const struct ilp_step *s, const double *value,

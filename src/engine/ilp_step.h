@@ -20,12 +20,7 @@
 #ifndef WEFT_ENGINE_ILP_STEP_H
 #define WEFT_ENGINE_ILP_STEP_H
 
-#include "engine/ilp_inst.h"
-#include "engine/ilp_model.h"
-
-struct ilp_size {
-    int64_t cols, rows, terms; /* upper bounds */
-};
+#include "engine/ilp_rows.h"
 
 struct ilp_step {
     const struct ilp_inst *x; /* borrowed */
@@ -34,6 +29,7 @@ struct ilp_step {
     int32_t *at_begin; /* by option, nopt + 1: its starts in at[] */
     int64_t *at;       /* ascending */
     int32_t *first;    /* by option: column of at[at_begin[o]] */
+    int32_t *x_at;     /* by option: see ilp_rows.h */
     int32_t end_first; /* column of end(bound) */
 };
 
@@ -48,14 +44,11 @@ enum weft_rc weft_ilp_step_init(struct ilp_step *s, const struct ilp_inst *x,
                                 struct weft_err *err);
 void weft_ilp_step_release(struct ilp_step *s);
 
-/* The option (of x) and start of each task in a solution of m, and back.
- * weft_ilp_step_encode gives false if the model leaves that out. */
-void weft_ilp_step_decode(const struct ilp_step *s, const double *value,
-                          int32_t *opt, int64_t *start);
-/* Mean start of each task in a fractional solution, and its likeliest
- * option. */
+/* The likeliest option (of x) and the mean start of each task in a solution of
+ * m, which may be fractional. */
 void weft_ilp_step_mean(const struct ilp_step *s, const double *value,
                         int32_t *opt, double *mean);
+/* The other way round; false if the model leaves that schedule out. */
 bool weft_ilp_step_encode(const struct ilp_step *s, const int32_t *opt,
                           const int64_t *start, double *value);
 
