@@ -517,6 +517,56 @@ static void undo_all_and_redo_all(struct weft_plan *p, const char *original)
     free(final);
 }
 
+/* Scenarios, foreign members and a schedule, as edits write them. */
+static char *decorated(char *plain, uint64_t seed)
+{
+    static const char *const line[] = {
+        "set plan scenarios=[{\"name\":\"s\",\"edits\":[\"set task t0 "
+        "duration=3\",\"add task z after=t0\",\"rename task t0 y\",\"link y "
+        "t1\"]},{\"name\":\"u\",\"parent\":\"s\",\"edits\":[\"set task y "
+        "nodes=n0\",\"delete task t1\"]}]",
+        "set plan x-deep={\"a\":[{\"b\":null}]}",
+        "set task t0 x-1=\"one\" command=c", "set task t1 x-2=[2]",
+        "set node n0 x-3=3 labels.zone=eu"
+    };
+    struct weft_plan *p = plan_of_json(plain);
+    char *text;
+
+    for (size_t i = 0; i < sizeof(line) / sizeof(*line); i++)
+        weft_edit(p, line[i], NULL, NULL);
+    if (seed % 2)
+        assert_i64(weft_plan_put_member(p, "schedule",
+                                        "{\"order\":[\"t0\",\"t1\"],"
+                                        "\"tasks\":[{\"id\":\"t0\","
+                                        "\"node\":\"n0\"}]}",
+                                        NULL),
+                   WEFT_OK);
+    text = text_of(p);
+    weft_plan_free(p);
+    free(plain);
+    return text;
+}
+
+/* A schedule comes and goes outside the history. */
+static void put_schedule(struct gen *g, struct weft_plan *p)
+{
+    assert_i64(weft_plan_put_member(p, "schedule",
+                                    below(g, 3) ? "{\"order\":[\"t0\"]}" : NULL,
+                                    NULL),
+               WEFT_OK);
+    assert_meaning_is_that_of_text(p);
+}
+
+static void scenario(struct gen *g, struct weft_plan *p)
+{
+    char *before = text_of(p);
+
+    if (weft_scenario_apply(p, below(g, 2) ? "s" : "u", NULL))
+        assert_text(p, before);
+    assert_meaning_is_that_of_text(p);
+    free(before);
+}
+
 static void one_document(uint64_t seed)
 {
     struct rand_opts o = rand_small(seed);
@@ -528,6 +578,8 @@ static void one_document(uint64_t seed)
     if (seed % 7 == 0)
         o.features = RAND_NO_NODES | RAND_LAG | RAND_RELEASE;
     plain = rand_plan(&o);
+    if (seed % 3 == 0)
+        plain = decorated(plain, seed);
     text = restyled(plain, (int)(seed % 4), seed);
     p = plan_of_json(text);
     g.p = p;
@@ -540,9 +592,15 @@ static void one_document(uint64_t seed)
             group(&g, p);
         else if (k == 2)
             weft_undo_merge(p);
+        else if (k == 3)
+            scenario(&g, p);
+        else if (k == 4 && seed % 5 == 1 && seed % 3 != 0)
+            put_schedule(&g, p);
         else
             try_edit(p, random_edit(&g));
     }
+    if (seed % 5 == 1 && seed % 3 != 0)
+        weft_plan_put_member(p, "schedule", NULL, NULL);
     undo_all_and_redo_all(p, text);
     weft_plan_free(p);
     free(text);

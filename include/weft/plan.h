@@ -175,9 +175,9 @@ const char *weft_plan_node_text(const struct weft_plan *p, int32_t i,
 const char *weft_plan_member(const struct weft_plan *p, const char *key,
                              size_t *len);
 /* Replace, add (at its place in the saving order) or, with value NULL, remove
- * a top-level member outside the undo history: "schedule" (value: a JSON
- * object) or one that weft does not know (any JSON). WEFT_E_INVAL for others,
- * which edits change, and for what is not JSON. */
+ * the member "schedule", outside the undo history; value is a JSON object.
+ * WEFT_E_INVAL for any other key: edits change those. An undo that would
+ * change the schedule leaves one alone that was put since. */
 enum weft_rc weft_plan_put_member(struct weft_plan *p, const char *key,
                                   const char *value, struct weft_err *err);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "model/edit_int.h"
 
 /* --- keys and values ----------------------------------------------------- */
@@ -23,8 +24,9 @@ static void hint_key(struct weft_stage *s, struct weft_buf *b,
         weft_buf_addf(b, "; did you mean '%s'?", near->key);
     } else if ((task || step->table == weft_node_schema) &&
                weft_map_get(&s->p->res.map, step->s, step->n) != WEFT_NONE) {
-        weft_buf_addf(b, "; did you mean '%s.%s'?",
-                      task ? "demand" : "capacity", step->s);
+        weft_buf_addf(b, "; did you mean '%s.", task ? "demand" : "capacity");
+        weft_utf8_show(b, step->s, step->n, false);
+        weft_buf_adds(b, "'?");
     } else {
         weft_buf_adds(b, "; members of your own start with 'x-'");
     }
@@ -345,9 +347,9 @@ static enum weft_rc remove_link(struct weft_stage *s,
         return weft_stage_no_memory(s);
     if (!any)
         return weft_err_set(s->err, WEFT_E_REF, NULL,
-                            "%s does not come after '%s'",
+                            "%s does not come after %s",
                             weft_stage_what(s, true, l->other.s),
-                            weft_task_at(s->p, from)->t.id);
+                            weft_stage_quote(s, l->id.s, l->id.n));
     return stage_changed(s, true, to);
 }
 
@@ -386,7 +388,7 @@ static enum weft_rc exchange_leads(struct weft_stage *s, int32_t i, int32_t k)
 
 static enum weft_rc move(struct weft_stage *s, const struct weft_edit_line *l)
 {
-    int32_t from, other, to;
+    int32_t from, other = WEFT_NONE, to;
     enum weft_rc rc = weft_stage_find(s, true, &l->id, &from);
     struct weft_op *op;
 

@@ -125,6 +125,8 @@ struct weft_stage {
 
 void weft_stage_release(struct weft_stage *s);
 enum weft_rc weft_stage_no_memory(struct weft_stage *s);
+/* A name in messages, quoted and safe to show, in s->mem. */
+const char *weft_stage_quote(struct weft_stage *s, const char *name, size_t n);
 /* "task 'a'": the subject in messages, in s->mem. */
 const char *weft_stage_what(struct weft_stage *s, bool task, const char *id);
 /* WEFT_E_REF "no task 'x'; did you mean 'y'?" */

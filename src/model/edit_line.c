@@ -23,10 +23,10 @@ static const char *const verb_name[] = {
 };
 enum { VERBS = sizeof(verb_name) / sizeof(*verb_name) };
 
+#define SET_USAGE "set task|node ID KEY=VALUE ..., or set plan KEY=VALUE ..."
 static const char *const usage[] = {
     [WEFT_VERB_ADD] = "add task|node ID [KEY=VALUE ...]",
-    [WEFT_VERB_SET] = "set task|node ID KEY=VALUE ..., or set plan KEY=VALUE "
-                      "...",
+    [WEFT_VERB_SET] = SET_USAGE,
     [WEFT_VERB_UNSET] = "unset task|node ID KEY ..., or unset plan KEY ...",
     [WEFT_VERB_LINK] = "link FROM TO [lag=TIME] [data=QUANTITY]",
     [WEFT_VERB_UNLINK] = "unlink FROM TO",

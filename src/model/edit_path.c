@@ -115,6 +115,19 @@ static enum weft_rc member(struct walker *w, const struct weft_schema *table,
     return WEFT_OK;
 }
 
+static enum weft_rc no_members(struct walker *w, const struct weft_step *step)
+{
+    struct weft_buf b = { 0 };
+    enum weft_rc rc;
+
+    weft_quote(&b, step->s, step->n);
+    rc = weft_err_set(w->err, WEFT_E_REF, NULL,
+                      "%s has no members to name; set it as a whole",
+                      b.p ? b.p : "it");
+    weft_buf_release(&b);
+    return rc;
+}
+
 static enum weft_rc below(struct walker *w, const struct weft_schema **schema)
 {
     const struct weft_schema *s = *schema, *sub = s ? s->sub : NULL;
@@ -148,9 +161,7 @@ static enum weft_rc below(struct walker *w, const struct weft_schema **schema)
     case WEFT_T_LINK:
         break;
     }
-    return weft_err_set(w->err, WEFT_E_REF, NULL,
-                        "'%s' has no members to name; set it as a whole",
-                        w->path->step[w->path->n - 1].s);
+    return no_members(w, &w->path->step[w->path->n - 1]);
 }
 
 enum weft_rc weft_path_parse(struct weft_path *path,

@@ -120,42 +120,84 @@ enum weft_rc weft_stage_member(struct weft_stage *s, const char *key,
     return WEFT_OK;
 }
 
+/* --- outside the history ------------------------------------------------- */
+
+/* Only the schedule: operations of the history rely on finding the others. */
+static enum weft_rc may_put(struct weft_plan *p, const char *key,
+                            const char *value, struct weft_err *err)
+{
+    enum weft_rc rc;
+
+    if (strcmp(key, "schedule") != 0)
+        return weft_err_set(
+            err, WEFT_E_INVAL, NULL,
+            "only \"schedule\" is put; edits change the others");
+    if (!value)
+        return WEFT_OK;
+    rc = weft_json_parse(&p->json, value, strlen(value), true, NULL, NULL);
+    if (rc == WEFT_E_NOMEM)
+        return weft_err_set(err, rc, NULL, "out of memory");
+    if (rc || p->json.v[0].kind != WEFT_JSON_OBJECT)
+        return weft_err_set(err, WEFT_E_INVAL, NULL,
+                            "the schedule is not a JSON object");
+    return WEFT_OK;
+}
+
+static void drop_member(struct weft_plan *p, int32_t i)
+{
+    if (p->member[i].own)
+        weft_text_free(p->member[i].value.p);
+    p->nmember--;
+    memmove(&p->member[i], &p->member[i + 1],
+            (size_t)(p->nmember - i) * sizeof(*p->member));
+}
+
+/* Room was reserved. */
+static void insert_member(struct weft_plan *p, const struct weft_member *m)
+{
+    int32_t i = place_of(p, m->known);
+
+    memmove(&p->member[i + 1], &p->member[i],
+            (size_t)(p->nmember - i) * sizeof(*p->member));
+    p->member[i] = *m;
+    p->nmember++;
+}
+
+/* Member i (WEFT_NONE: a new one) gets this value. */
+static bool put_value(struct weft_plan *p, int32_t i, const char *key,
+                      const char *value)
+{
+    struct weft_slice text = { value, strlen(value) };
+    struct weft_member m = { 0 };
+
+    if (i == WEFT_NONE) {
+        if (!weft_members_reserve(p, 1) || !make_member(p, key, &m) ||
+            !own_value(&m, &text))
+            return false;
+        insert_member(p, &m);
+        return true;
+    }
+    m = p->member[i];
+    if (!own_value(&m, &text))
+        return false;
+    if (p->member[i].own)
+        weft_text_free(p->member[i].value.p);
+    p->member[i] = m;
+    return true;
+}
+
 enum weft_rc weft_plan_put_member(struct weft_plan *p, const char *key,
                                   const char *value, struct weft_err *err)
 {
     int32_t i = weft_plan_member_index(p, key, strlen(key));
-    int known = weft_schema_find(weft_plan_schema, key, strlen(key));
-    struct weft_member m;
-    struct weft_slice text = { value, value ? strlen(value) : 0 };
+    enum weft_rc rc = may_put(p, key, value, err);
 
-    if (known >= 0 && known != WEFT_PLAN_SCHEDULE)
-        return weft_err_set(err, WEFT_E_INVAL, NULL,
-                            "member '%s' is changed by edits only", key);
-    if (value && (weft_json_parse(&p->json, value, text.n, true, NULL, NULL) ||
-                  (known >= 0 && p->json.v[0].kind != WEFT_JSON_OBJECT)))
-        return weft_err_set(err, WEFT_E_INVAL, NULL,
-                            "the value of member '%s' is not %s", key,
-                            known >= 0 ? "a JSON object" : "JSON");
-    if (value && !weft_members_reserve(p, 1))
+    if (rc)
+        return rc;
+    if (value && !put_value(p, i, key, value))
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
-    if (i != WEFT_NONE)
-        m = p->member[i];
-    if (value &&
-        ((i == WEFT_NONE && !make_member(p, key, &m)) || !own_value(&m, &text)))
-        return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
-    if (i != WEFT_NONE && p->member[i].own)
-        weft_text_free(p->member[i].value.p);
-    if (i == WEFT_NONE && value) {
-        i = place_of(p, known);
-        memmove(&p->member[i + 1], &p->member[i],
-                (size_t)(p->nmember++ - i) * sizeof(*p->member));
-    } else if (i != WEFT_NONE && !value) {
-        p->nmember--;
-        memmove(&p->member[i], &p->member[i + 1],
-                (size_t)(p->nmember - i) * sizeof(*p->member));
-    }
-    if (value)
-        p->member[i] = m;
+    if (!value && i != WEFT_NONE)
+        drop_member(p, i);
     p->schedule_stamp++;
     return WEFT_OK;
 }
@@ -228,17 +270,17 @@ static enum weft_rc apply_argument(struct weft_stage *s,
 {
     struct weft_path rest = below(path);
     struct weft_buf value = { 0 };
+    const char *what = weft_stage_quote(s, path->step[0].s, path->step[0].n);
     enum weft_rc rc = WEFT_OK;
 
     if (unset)
-        return weft_path_unset(&s->cut, &rest, path->step[0].s, s->err);
+        return weft_path_unset(&s->cut, &rest, what, s->err);
     rc = weft_path_value(path->step[path->n - 1].schema, a->value,
                          s->cut.spaced, &value, s->err);
     if (!rc && rest.n == 0)
         weft_cut_begin(&s->cut, value.p, value.len);
     else if (!rc)
-        rc = weft_path_set(&s->cut, &rest, value.p, value.len, path->step[0].s,
-                           s->err);
+        rc = weft_path_set(&s->cut, &rest, value.p, value.len, what, s->err);
     weft_buf_release(&value);
     return rc || !s->cut.oom ? rc : weft_stage_no_memory(s);
 }
@@ -390,7 +432,6 @@ static enum weft_rc member_arguments(struct plan_edit *e,
 
     for (int i = first; i < e->n && !rc; i++) {
         struct weft_path rest = below(&e->path[i]);
-
         bool exists;
 
         if (!same_step(path, &e->path[i]))
@@ -400,8 +441,9 @@ static enum weft_rc member_arguments(struct plan_edit *e,
                  ? weft_stage_no_memory(s)
                  : weft_edit_check_path(s, &e->path[i], "the plan", exists);
         if (!rc && e->unset && !there)
-            rc = weft_err_set(s->err, WEFT_E_REF, NULL, "the plan has no '%s'",
-                              path->step[0].s);
+            rc = weft_err_set(
+                s->err, WEFT_E_REF, NULL, "the plan has no %s",
+                weft_stage_quote(s, path->step[0].s, path->step[0].n));
         *whole = *whole || (e->unset && rest.n == 0);
         if (!rc && !*whole)
             rc = apply_argument(s, &e->path[i], &l->arg[i], e->unset);

@@ -24,6 +24,17 @@ enum weft_rc weft_stage_no_memory(struct weft_stage *s)
 
 /* --- names --------------------------------------------------------------- */
 
+const char *weft_stage_quote(struct weft_stage *s, const char *name, size_t n)
+{
+    struct weft_buf b = { 0 };
+    const char *quoted;
+
+    weft_quote(&b, name, n);
+    quoted = b.oom ? NULL : weft_arena_string(&s->mem, b.p, b.len);
+    weft_buf_release(&b);
+    return quoted ? quoted : "''";
+}
+
 const char *weft_stage_what(struct weft_stage *s, bool task, const char *id)
 {
     struct weft_buf b = { 0 };
@@ -507,11 +518,12 @@ static enum weft_rc check_globals(struct weft_stage *s)
         int32_t res = global_of(t, global);
 
         if (res != WEFT_NONE)
-            rc = weft_err_set(s->err, WEFT_E_INVAL, NULL,
-                              "resource '%s' cannot be global while %s has a "
-                              "capacity of it",
-                              p->res.v[res].id,
-                              weft_stage_what(s, false, t->id));
+            rc = weft_err_set(
+                s->err, WEFT_E_INVAL, NULL,
+                "resource %s cannot be global while %s has a "
+                "capacity of it",
+                weft_stage_quote(s, p->res.v[res].id, strlen(p->res.v[res].id)),
+                weft_stage_what(s, false, t->id));
     }
     free(global);
     return rc;

@@ -345,9 +345,10 @@ enum weft_rc weft_plan_load(const char *text, size_t len,
     enum weft_rc rc = WEFT_E_NOMEM;
 
     if (len > WEFT_TEXT_MAX) {
-        weft_diags_add(diags, false, WEFT_E_LIMIT, 0, 0, NULL,
-                       "a document is at most %d MiB long",
-                       (int)(WEFT_TEXT_MAX >> 20));
+        if (diags)
+            weft_diags_add(diags, false, WEFT_E_LIMIT, 0, 0, NULL,
+                           "a document is at most %d MiB long",
+                           (int)(WEFT_TEXT_MAX >> 20));
         return weft_err_set(err, WEFT_E_LIMIT, NULL,
                             "a document is at most %d MiB long",
                             (int)(WEFT_TEXT_MAX >> 20));

@@ -97,6 +97,7 @@ static void add_path(struct weft_reader *r, int32_t v, struct weft_buf *pointer,
 }
 
 /* malloc'd; NULL without memory. */
+static char *format(const char *fmt, va_list ap) WEFT_PRINTF(1, 0);
 static char *format(const char *fmt, va_list ap)
 {
     va_list again;
@@ -112,6 +113,9 @@ static char *format(const char *fmt, va_list ap)
     return s;
 }
 
+static void fault(struct weft_reader *r, int32_t v, bool key, bool warning,
+                  enum weft_rc code, const char *fmt, va_list ap)
+    WEFT_PRINTF(6, 0);
 static void fault(struct weft_reader *r, int32_t v, bool key, bool warning,
                   enum weft_rc code, const char *fmt, va_list ap)
 {
