@@ -196,6 +196,14 @@ static bool bracketed_paste(void)
     return term && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0;
 }
 
+/* https://no-color.org: set and not empty. */
+static bool no_color(void)
+{
+    const char *v = getenv("NO_COLOR");
+
+    return v && *v;
+}
+
 static void set_modes(void)
 {
     raw();
@@ -233,7 +241,7 @@ enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
     prepare_restore();
     set_escdelay(ESC_DELAY);
     set_modes();
-    tui_theme_init(&t->theme, o->mono);
+    tui_theme_init(&t->theme, o->mono || no_color());
     t->glyphs = choose_glyphs(o->ascii);
     return WEFT_OK;
 }

@@ -128,7 +128,10 @@ static void want_columns(const struct ui_state *s, const struct ui_model *m,
     f->name.w = clamp(w->name, 4, wide ? 32 : f->w < NARROW ? 12 : 18);
     f->node.w = clamp(w->node, 4, wide ? 16 : 8);
     if (wide || (no_time && f->w >= NARROW))
-        f->demand.w = clamp(w->demand, 6, wide ? 28 : 20);
+        f->demand.w = clamp(w->demand, 6,
+                            f->w >= WIDE + 30 ? 40
+                            : wide            ? 28
+                                              : 20);
     f->dur.w = clamp(w->dur, 3, wide ? 8 : 5);
     if (no_time)
         f->max_lane = clamp((f->w - 40) / 2, LANES, LANES_ALL);

@@ -97,7 +97,7 @@ void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane)
     m->rail_lanes = max_lane;
     ui_rail_release(&m->rail);
     m->rail_all = true;
-    if (!m->problem)
+    if (!m->problem || m->lost)
         return;
     arc = all_arcs(m, &n);
     if (arc && ui_rail_build(&m->rail, arc, n, max_lane) &&
@@ -144,7 +144,7 @@ void ui_model_reach(struct ui_model *m, int32_t task, bool back)
         return;
     free(m->reach);
     m->reach = NULL;
-    if (!m->problem || task == WEFT_NONE)
+    if (!m->problem || m->lost || task == WEFT_NONE)
         return;
     queue = malloc(((size_t)n + 1) * sizeof(*queue));
     m->reach = calloc((size_t)n + 1, sizeof(*m->reach));
