@@ -251,6 +251,14 @@ static void take_lines(struct server *s)
     s->scanned = s->input.len;
 }
 
+/* The last line needs no line break. */
+static void end_input(struct server *s)
+{
+    if (s->input.len > s->line)
+        weft_buf_addc(&s->input, '\n');
+    take_lines(s);
+}
+
 /* false at the end of the input. */
 static bool read_input(struct server *s)
 {
@@ -259,10 +267,12 @@ static bool read_input(struct server *s)
 
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
         return true;
-    if (n <= 0) {
-        s->broken |= n < 0;
+    if (n < 0)
+        s->broken = true;
+    if (n == 0)
+        end_input(s);
+    if (n <= 0)
         return false;
-    }
     weft_buf_add(&s->input, chunk, (size_t)n);
     if (s->input.oom ||
         s->input.len - s->line > (s->header ? DOC_MAX : HEADER_MAX)) {
@@ -294,12 +304,17 @@ int worker_serve(int in, int out, worker_solve_fn *solve)
 
     setrlimit(RLIMIT_CORE, &no_core);
     signal(SIGPIPE, SIG_IGN);
-    while (more && !s.broken) {
-        struct pollfd fd[2] = { { .fd = in, .events = POLLIN },
+    while ((more || s.pid) && !s.broken) {
+        /* no events of out are asked for: an error is told anyway, and means
+         * that nobody is there to read the answers */
+        struct pollfd fd[3] = { { .fd = more ? in : -1, .events = POLLIN },
+                                { .fd = out },
                                 { .fd = s.from, .events = POLLIN } };
 
-        poll(fd, s.pid ? 2 : 1, wait_ms(&s));
-        if (s.pid && fd[1].revents)
+        poll(fd, s.pid ? 3 : 2, wait_ms(&s));
+        if (fd[1].revents)
+            s.broken = true;
+        else if (s.pid && fd[2].revents)
             relay(&s);
         else if (s.pid && process_now() >= s.kill_at)
             solver_late(&s);

@@ -35,7 +35,8 @@
  * for each task: index of the node in the document, which of its copies (from
  * 0), mode (0: the default, k: modes[k-1]), start; node and copy are -1 for a
  * task on no node. The first request may be followed by others at any time:
- * the running one is then dropped. At the end of its input a worker exits.
+ * the running one is then dropped. At the end of its input a worker ends the
+ * last one and exits; as soon as nobody reads its answers it exits at once.
  * A worker answers with lines
  *
  *     {"generation":7,"event":"accepted"}       at once
@@ -185,8 +186,9 @@ enum weft_rc worker_run(const struct worker_run_opts *o,
                         const struct weft_plan *p, struct weft_result *out,
                         struct weft_err *err);
 
-/* The other side. Serve requests from `in` on `out` until the end of `in`;
- * returns 0, or 1 if `out` or `in` failed. Each request is solved in a forked
+/* The other side. Serve requests from `in` on `out` until the end of `in`, the
+ * last one to its end; returns 0, or 1 if `out` or `in` failed, or nobody reads
+ * `out` any more. Each request is solved in a forked
  * child of its own: a newer one kills it, so does its time limit + 0.1 s;
  * what the child may allocate for the search is limited to `memory`.
  * Expects to be a process of its own with one thread. solve: NULL is
