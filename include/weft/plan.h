@@ -66,7 +66,8 @@ struct weft_node {
     int32_t ndown;
 };
 
-/* A dependency as it stands in the successor's "after". */
+/* A dependency as it stands in the successor's "after". A predecessor may stand
+ * there twice (loading warns): then both hold. */
 struct weft_link {
     int32_t task; /* the predecessor */
     int64_t lag;  /* >= 0 */
@@ -88,7 +89,7 @@ struct weft_node_time {
 struct weft_mode {
     const char *name;
     int64_t duration;
-    struct weft_amount *demand;
+    struct weft_amount *demand; /* its own: not the task's */
     int32_t ndemand;
     struct weft_node_ref *node;
     int32_t nnode;
@@ -123,9 +124,21 @@ struct weft_task {
 struct weft_plan; /* opaque; one owner, weft_plan_free() */
 
 /* Read a document from text[0..len) (copied). Every fault is added to diags
- * with its place; *out is set only without errors (warnings are allowed).
- * Cycles are errors: each is named as a path, in diags.
- * Returns WEFT_OK, the code of the first error, or WEFT_E_NOMEM. O(len). */
+ * (may be NULL) with its place; *out is set only without errors (warnings are
+ * allowed). Returns WEFT_OK, the code of the first error in the text (err has
+ * its message and place), or WEFT_E_NOMEM. O(len).
+ *
+ * Beyond types, ranges and references it is an error:
+ * - what no plan can be: a cycle, of tasks (each knot of tasks is named as a
+ *   path, with how many others are only behind it) or of scenario parents; a
+ *   global resource without capacity, or with one on a node; a consumable with
+ *   scope node (none given means global); a mode named "default", or twice;
+ * - more than 1,000,000 copies of nodes, or times of all tasks together
+ *   (longest run, longest lag, release or start pin) above 2^61 thousandths;
+ * - another major version of the format: then nothing else is judged.
+ * A warning: a newer minor version; an unknown member that resembles a known
+ * one; a predecessor that stands twice; a capacity of a resource that is not
+ * global (ignored); a node that has the name of another node's copy. */
 enum weft_rc weft_plan_load(const char *text, size_t len,
                             struct weft_plan **out, struct weft_diags *diags,
                             struct weft_err *err);

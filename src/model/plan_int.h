@@ -136,9 +136,10 @@ static inline struct weft_node_slot *weft_node_at(const struct weft_plan *p,
 
 /* --- plan_split.c: text into pieces ------------------------------------------- */
 /* Read p->doc into members and pieces; ids go to the maps, the first of equal
- * ones wins. Only what is no JSON is a fault here. false: faults or no memory
- * (*oom). */
-bool weft_plan_split(struct weft_plan *p, struct weft_faults *f, bool *oom);
+ * ones (*doubles) wins. Only what is no JSON is a fault here. false: faults or
+ * no memory (*oom). */
+bool weft_plan_split(struct weft_plan *p, struct weft_faults *f, bool *doubles,
+                     bool *oom);
 /* Room for one more element. false: no memory, nothing changed. */
 bool weft_tasks_reserve(struct weft_plan *p);
 bool weft_nodes_reserve(struct weft_plan *p);

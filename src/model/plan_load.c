@@ -12,6 +12,7 @@ struct loader {
     struct weft_plan *p;
     struct weft_faults f;
     struct weft_reader r; /* set up anew for each piece */
+    bool doubles;         /* some ids are not unique */
     bool oom;
 };
 
@@ -187,10 +188,17 @@ static bool begin_element(struct loader *l, const struct weft_piece *piece,
     return parse(l, piece->text + piece->lead, piece->len);
 }
 
-static void duplicate(struct loader *l, const char *what, int32_t first)
+/* A fault if another element had the id of element i first. */
+static void check_unique(struct loader *l, const struct weft_seq *q,
+                         const char *id, int32_t i)
 {
-    weft_fault(&l->r, weft_json_get(l->r.j, 0, "id"), WEFT_E_INVAL,
-               "duplicate id: /%s/%d has it already", what, (int)first);
+    int32_t first = l->doubles && id ? weft_map_get(&q->map, id, strlen(id))
+                                     : i;
+
+    if (first != i)
+        weft_fault(&l->r, weft_json_get(l->r.j, 0, "id"), WEFT_E_INVAL,
+                   "duplicate id: /%s/%d has it already", l->r.list,
+                   (int)first);
 }
 
 static void read_nodes(struct loader *l)
@@ -201,15 +209,12 @@ static void read_nodes(struct loader *l)
     for (int32_t i = 0; i < p->nodes.n && !l->oom; i++) {
         struct weft_node_slot *s = weft_node_at(p, i);
         const char *id = s->t.id;
-        int32_t first;
 
         if (!begin_element(l, &s->piece, "nodes", i, id))
             return;
         weft_read_node(&l->r, &s->t);
         weft_res_count_node(p->res.used, &s->t, 1);
-        first = id ? weft_map_get(&p->nodes.map, id, strlen(id)) : i;
-        if (first != i)
-            duplicate(l, "nodes", first);
+        check_unique(l, &p->nodes, id, i);
         copies += s->t.count;
         if (copies > WEFT_COPIES_MAX && copies - s->t.count <= WEFT_COPIES_MAX)
             weft_fault(&l->r, 0, WEFT_E_LIMIT,
@@ -252,16 +257,13 @@ static void read_tasks(struct loader *l)
         struct weft_task_slot *s = weft_task_at(p, i);
         const char *id = s->t.id;
         weft_wide before = p->time_total;
-        int32_t first;
 
         if (!begin_element(l, &s->piece, "tasks", i, id))
             break;
         l->r.self = i;
         weft_read_task(&l->r, &s->t);
         weft_res_count_task(p->res.used, &s->t, 1);
-        first = id ? weft_map_get(&p->tasks.map, id, strlen(id)) : i;
-        if (first != i)
-            duplicate(l, "tasks", first);
+        check_unique(l, &p->tasks, id, i);
         p->time_total += weft_task_time(&s->t);
         if (p->time_total > WEFT_TIME_TOTAL_MAX &&
             before <= WEFT_TIME_TOTAL_MAX)
@@ -329,7 +331,7 @@ static void interpret(struct loader *l)
 static enum weft_rc load(struct loader *l, struct weft_diags *diags,
                          struct weft_err *err)
 {
-    if (weft_plan_split(l->p, &l->f, &l->oom))
+    if (weft_plan_split(l->p, &l->f, &l->doubles, &l->oom))
         interpret(l);
     weft_reader_release(&l->r);
     if (l->oom)

@@ -12,6 +12,7 @@ struct splitter {
     const char *text;
     size_t len, at;
     bool oom;
+    bool doubles;         /* an id came twice */
     struct weft_map keys; /* of the members */
 };
 
@@ -198,8 +199,11 @@ static bool element(struct splitter *s, struct weft_seq *q, bool task,
         p->node[i].t.id = id;
     }
     q->n = ++q->nslot;
-    if (id && weft_map_get(&q->map, id, strlen(id)) == WEFT_NONE &&
-        weft_map_put(&q->map, id, strlen(id), i))
+    if (!id)
+        return true;
+    if (weft_map_get(&q->map, id, strlen(id)) != WEFT_NONE)
+        s->doubles = true;
+    else if (weft_map_put(&q->map, id, strlen(id), i))
         return no_memory(s);
     return true;
 }
@@ -373,7 +377,8 @@ static bool not_an_object(struct splitter *s)
     return false;
 }
 
-bool weft_plan_split(struct weft_plan *p, struct weft_faults *f, bool *oom)
+bool weft_plan_split(struct weft_plan *p, struct weft_faults *f, bool *doubles,
+                     bool *oom)
 {
     struct splitter s = { .p = p, .f = f, .text = p->doc, .len = p->ndoc };
     bool ok;
@@ -388,5 +393,6 @@ bool weft_plan_split(struct weft_plan *p, struct weft_faults *f, bool *oom)
     }
     weft_map_release(&s.keys);
     *oom = s.oom;
+    *doubles = s.doubles;
     return ok;
 }
