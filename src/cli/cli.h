@@ -35,7 +35,8 @@ struct cli {
     double time; /* seconds, >= 0 */
     uint64_t seed;
     int columns, rows; /* --size, 0: not given */
-    double began;      /* cli_now() when the program began */
+    double began;      /* cli_now() when --time began to count: at the start
+                          of the program, or when stdin had been read */
     bool ascii;        /* print no byte above 0x7e */
 };
 
@@ -114,7 +115,8 @@ enum cli_exit cli_check_target(const struct cli *c, const char *path);
 /* Make sure descriptors 0 to 2 are open (a file opened later must not become
  * stdout) and that a closed pipe or a full disk is an error, not a signal. */
 void cli_system_init(void);
-double cli_now(void); /* monotonic seconds */
-int cli_width(void);  /* columns for text on stdout, 40 .. 1000 */
+double cli_now(void);    /* monotonic seconds */
+double cli_worked(void); /* seconds of processor time used until now */
+int cli_width(void);     /* columns for text on stdout, 40 .. 1000 */
 
 #endif

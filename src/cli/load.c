@@ -67,7 +67,7 @@ enum cli_exit cli_apply_edit(const struct cli *c, const char *file,
     return CLI_DONE;
 }
 
-enum cli_exit cli_load_edited(const struct cli *c, const char *file,
+enum cli_exit cli_load_edited(struct cli *c, const char *file,
                               struct weft_plan **out,
                               const struct weft_format **format)
 {
@@ -78,6 +78,8 @@ enum cli_exit cli_load_edited(const struct cli *c, const char *file,
     enum cli_exit rc = file ? load(c, file, &p, format) : load_example(c, &p);
     bool replan = false;
 
+    if (file && !strcmp(file, "-"))
+        c->began = cli_now();
     if (!rc && scenario && weft_scenario_apply(p, scenario, &err))
         rc = cli_fail(c, name, &err);
     for (size_t i = 0; i < c->nedit && !rc; i++)

@@ -58,6 +58,7 @@ struct hunt {
     const struct weft_plan *plan;
     const struct weft_problem *problem;
     struct weft_schedule start; /* n == 0: none */
+    bool verified;              /* the result has passed weft_check */
     double deadline;            /* cli_now() */
     struct cli_progress progress;
 };
@@ -179,6 +180,7 @@ static enum weft_rc quick(struct hunt *h, struct weft_result *r,
     enum weft_rc rc;
 
     forget(r);
+    h->verified = false;
     rc = weft_quick(h->problem, h->start.n ? &h->start : NULL, r, err);
     if (rc || bound <= r->bound)
         return rc;
@@ -195,6 +197,7 @@ static enum weft_rc recover(struct hunt *h, enum weft_rc rc,
 {
     if (rc == WEFT_E_IO && !h->cli->value[CLI_WORKER]) {
         forget(r);
+        h->verified = false;
         return hunt_here(h, r, err);
     }
     if (rc != WEFT_E_SOLVER && rc != WEFT_E_NOMEM)
@@ -213,6 +216,7 @@ static enum weft_rc hunt(struct hunt *h, struct weft_result *r,
     if (left(h) <= 0 || h->problem->ntask == 0)
         return quick(h, r, err);
     catch_signals(old);
+    h->verified = true; /* worker_run does that */
     cli_progress_begin(&h->progress, h->problem, cli_engine_name(h->cli));
     rc = hunt_in_worker(h, r, err);
     cli_progress_end(&h->progress);
@@ -257,24 +261,31 @@ static enum cli_exit derive(const struct hunt *h, struct cli_search *s)
 
     if (s->result.status != WEFT_FEASIBLE && s->result.status != WEFT_OPTIMAL)
         return CLI_DONE;
-    rc = verify(h, &s->result);
+    rc = h->verified ? CLI_DONE : verify(h, &s->result);
     if (!rc && weft_facts_new(s->problem, &s->result.schedule, &s->facts, &err))
         rc = cli_fail(h->cli, h->file, &err);
     return rc;
 }
 
+/* When the search has to end so that the program can end at --time. What it
+ * has worked until now is about what is to come: to analyse and write a plan
+ * costs like to read and compile it. */
+static double search_end(const struct cli *c)
+{
+    return c->began + c->time - cli_worked();
+}
+
 enum cli_exit cli_search(const struct cli *c, const char *file,
                          const struct weft_plan *p, struct cli_search *s)
 {
-    struct hunt h = {
-        .cli = c, .file = file, .plan = p, .deadline = c->began + c->time
-    };
+    struct hunt h = { .cli = c, .file = file, .plan = p };
     struct weft_err err = { 0 };
     enum weft_rc rc;
 
     if (weft_problem_new(p, &s->problem, &err))
         return cli_fail(c, file, &err);
     h.problem = s->problem;
+    h.deadline = search_end(c);
     rc = hunt(&h, &s->result, &err);
     weft_schedule_release(&h.start);
     s->interrupted = interrupted;

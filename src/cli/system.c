@@ -19,12 +19,22 @@ void cli_system_init(void)
     signal(SIGXFSZ, SIG_IGN);
 }
 
-double cli_now(void)
+static double read_clock(clockid_t id)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(id, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+double cli_now(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+double cli_worked(void)
+{
+    return read_clock(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 int cli_width(void)
