@@ -55,6 +55,7 @@ static void restore_signals(const struct sigaction old[NSIGNAL])
 struct hunt {
     const struct cli *cli;
     const char *file;
+    const char *culprit; /* whom an error is about: file, or "--worker" */
     const struct weft_plan *plan;
     const struct weft_problem *problem;
     struct weft_schedule start; /* n == 0: none */
@@ -195,15 +196,36 @@ static enum weft_rc quick(struct hunt *h, struct weft_result *r,
 static enum weft_rc recover(struct hunt *h, enum weft_rc rc,
                             struct weft_result *r, struct weft_err *err)
 {
-    if (rc == WEFT_E_IO && !h->cli->value[CLI_WORKER]) {
+    bool foreign = h->cli->value[CLI_WORKER];
+
+    if (rc == WEFT_E_LIMIT)
+        return rc;
+    if (foreign && (rc == WEFT_E_IO || rc == WEFT_E_PARSE)) {
+        h->culprit = "--worker";
+        return err->code = WEFT_E_IO;
+    }
+    if (rc == WEFT_E_IO) {
         forget(r);
         h->verified = false;
         return hunt_here(h, r, err);
     }
-    if (rc != WEFT_E_SOLVER && rc != WEFT_E_NOMEM)
-        return rc;
     cli_say(h->cli, "%s: the search ended early: %s", h->file, err->msg);
     return r->schedule.n ? WEFT_OK : quick(h, r, err);
+}
+
+/* Stopped before the first plan: there is one all the same, and no secret
+ * about where it is from. */
+static enum weft_rc stopped_early(struct hunt *h, struct weft_result *r,
+                                  struct weft_err *err)
+{
+    enum weft_rc rc = quick(h, r, err);
+
+    if (!rc && r->schedule.n)
+        cli_say(h->cli,
+                "%s: the search was stopped before it had a plan; this is the "
+                "first one of %s",
+                h->file, r->engine ? r->engine : "list");
+    return rc;
 }
 
 static enum weft_rc hunt(struct hunt *h, struct weft_result *r,
@@ -224,7 +246,7 @@ static enum weft_rc hunt(struct hunt *h, struct weft_result *r,
         rc = recover(h, rc, r, err);
     else if (r->status == WEFT_UNKNOWN && !r->schedule.n &&
              (interrupted || left(h) <= 0))
-        rc = quick(h, r, err);
+        rc = stopped_early(h, r, err);
     restore_signals(old);
     return rc;
 }
@@ -278,7 +300,7 @@ static double search_end(const struct cli *c)
 enum cli_exit cli_search(const struct cli *c, const char *file,
                          const struct weft_plan *p, struct cli_search *s)
 {
-    struct hunt h = { .cli = c, .file = file, .plan = p };
+    struct hunt h = { .cli = c, .file = file, .culprit = file, .plan = p };
     struct weft_err err = { 0 };
     enum weft_rc rc;
 
@@ -294,7 +316,7 @@ enum cli_exit cli_search(const struct cli *c, const char *file,
         cli_say(c, "%s: engine %s: %s", file, cli_engine_name(c), err.msg);
         return CLI_NO;
     }
-    return rc ? cli_fail(c, file, &err) : derive(&h, s);
+    return rc ? cli_fail(c, h.culprit, &err) : derive(&h, s);
 }
 
 void cli_search_release(struct cli_search *s)
