@@ -19,7 +19,8 @@ enum weft_rc weft_schedule_init(struct weft_schedule *s, int32_t n,
     if (!opt || !start) {
         free(opt);
         free(start);
-        return weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
+        weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
+        return WEFT_E_NOMEM;
     }
     for (int32_t i = 0; i < n; i++)
         opt[i] = WEFT_NONE;
@@ -27,27 +28,34 @@ enum weft_rc weft_schedule_init(struct weft_schedule *s, int32_t n,
     return WEFT_OK;
 }
 
+/* Both have the same n. */
+static void fill(struct weft_schedule *to, const struct weft_schedule *from)
+{
+    if (from->n == 0)
+        return;
+    memcpy(to->opt, from->opt, (size_t)from->n * sizeof(*to->opt));
+    memcpy(to->start, from->start, (size_t)from->n * sizeof(*to->start));
+}
+
 enum weft_rc weft_schedule_copy(struct weft_schedule *to,
                                 const struct weft_schedule *from,
                                 struct weft_err *err)
 {
-    struct weft_schedule fresh = { 0 }, *at = to;
-    enum weft_rc rc = WEFT_OK;
+    struct weft_schedule fresh;
+    enum weft_rc rc;
 
-    if (to->n != from->n) {
-        at = &fresh;
-        rc = weft_schedule_init(at, from->n, err);
+    if (to == from)
+        return WEFT_OK;
+    if (to->n == from->n) {
+        fill(to, from);
+        return WEFT_OK;
     }
-    if (rc || to == from)
+    rc = weft_schedule_init(&fresh, from->n, err);
+    if (rc)
         return rc;
-    if (from->n) {
-        memcpy(at->opt, from->opt, (size_t)from->n * sizeof(*at->opt));
-        memcpy(at->start, from->start, (size_t)from->n * sizeof(*at->start));
-    }
-    if (at == &fresh) {
-        weft_schedule_release(to);
-        *to = fresh;
-    }
+    fill(&fresh, from);
+    weft_schedule_release(to);
+    *to = fresh;
     return WEFT_OK;
 }
 
