@@ -16,11 +16,11 @@ static const char *const everything =
     "{'id':'a','capacity':{'cpu':4},'labels':{'zone':'x'}},"
     "{'id':'b','capacity':{'cpu':2,'gpu':1},'speed':2,'count':2},"
     "{'id':'d','capacity':{'cpu':4},'down':[{'from':20,'to':25}]}],"
-    "'network':{'latency':1,'bandwidth':2},'tasks':["
+    "'network':{'latency':1,'bandwidth':3},'tasks':["
     "{'id':'first','duration':10,'demand':{'cpu':2,'tok':4},"
-    "'durations':{'b-2':3}},"
+    "'durations':{'b':4,'b-2':3}},"
     "{'id':'second','duration':10,'demand':{'cpu':2},"
-    "'after':[{'task':'first','lag':2,'data':3}]},"
+    "'after':[{'task':'first','lag':2,'data':4}]},"
     "{'id':'third','duration':5,'demand':{'gpu':1},'nodes':['b'],"
     "'modes':[{'name':'slow','duration':8,'demand':{'cpu':3},'nodes':['d']}]},"
     "{'id':'early','duration':2,'deadline':12,'release':8,"
@@ -37,7 +37,7 @@ enum { A, B, D };
 /* As it should be; times in thousandths. */
 static const struct weft_place valid[NTASK] = {
     { FIRST, A, 0, 0, 0, 10000 },
-    { SECOND, B, 0, 0, 14500, 19500 }, /* lag 2, transfer 1 + 3/2 */
+    { SECOND, B, 0, 0, 14334, 19334 }, /* lag 2, transfer 1 + 4/3 */
     { THIRD, B, 1, 0, 0, 2500 },
     { EARLY, A, 0, 0, 10000, 12000 },
     { FIXED, B, 0, 0, 30000, 31000 },
@@ -97,15 +97,15 @@ static void every_violation_names_task_node_resource_and_time(void **state)
         { { FIRST, B, 1, 0, 2500, 12500 },
           "/schedule/tasks/0: task 'first' starts at 2.5 and takes 3 on node "
           "'b-2', so it cannot finish at 12.5\n"
-          "/schedule/tasks/1: task 'second' starts at 14.5, too early after "
-          "'first', which finishes at 12.5, lag 2, transfer 2.5" },
+          "/schedule/tasks/1: task 'second' starts at 14.334, too early "
+          "after 'first', which finishes at 12.5, lag 2, transfer 2.334" },
         { { FIRST, A, 0, 0, -1000, 9000 },
           "/schedule/tasks/0: task 'first' starts at -1, before the plan does\n"
           "/schedule/tasks/0: task 'first' starts at -1, before its release "
           "at 0" },
-        { { SECOND, B, 0, 0, 14499, 19499 },
-          "/schedule/tasks/1: task 'second' starts at 14.499, too early after "
-          "'first', which finishes at 10, lag 2, transfer 2.5" },
+        { { SECOND, B, 0, 0, 14333, 19333 },
+          "/schedule/tasks/1: task 'second' starts at 14.333, too early "
+          "after 'first', which finishes at 10, lag 2, transfer 2.334" },
         { { SECOND, A, 0, 0, 11000, 21000 },
           "/schedule/tasks/1: task 'second' starts at 11, too early after "
           "'first', which finishes at 10, lag 2" },
@@ -237,6 +237,25 @@ static void runs_that_touch_do_not_overlap(void **state)
 
     (void)state;
     expect(p, place, 4, "");
+    weft_plan_free(p);
+}
+
+static void
+an_overload_is_of_a_task_that_starts_not_of_one_that_ends(void **state)
+{
+    struct weft_plan *p = plan_of(
+        "{'weft':'1.0','nodes':[{'id':'a','capacity':{'cpu':1}}],"
+        "'tasks':[{'id':'t','duration':3,'demand':{'cpu':1}},"
+        "{'id':'u','duration':3,'demand':{'cpu':1}},"
+        "{'id':'ends','duration':3,'demand':{'cpu':1}}]}");
+    static const struct weft_place place[] = { { 0, 0, 0, 0, 3000, 6000 },
+                                               { 1, 0, 0, 0, 3000, 6000 },
+                                               { 2, 0, 0, 0, 0, 3000 } };
+
+    (void)state;
+    expect(p, place, 3,
+           "/schedule/tasks/1: task 'u' overloads cpu of node 'a' at 3s: 2 in "
+           "use, capacity 1");
     weft_plan_free(p);
 }
 
@@ -541,6 +560,8 @@ int main(void)
         cmocka_unit_test(capacity_counts_reservations_from_before_the_start),
         cmocka_unit_test(globals_and_budgets_count_over_all_nodes),
         cmocka_unit_test(runs_that_touch_do_not_overlap),
+        cmocka_unit_test(
+            an_overload_is_of_a_task_that_starts_not_of_one_that_ends),
         cmocka_unit_test(
             a_run_of_no_length_still_keeps_out_of_windows_and_needs_room),
         cmocka_unit_test(a_plan_without_nodes_has_no_node_to_run_on),

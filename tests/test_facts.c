@@ -174,24 +174,26 @@ static void each_kind_of_cause_is_told(void **state)
         "{'id':'pinned','duration':1,'pin':{'start':3}},"
         "{'id':'down','duration':3,'after':['start']},"
         "{'id':'full','duration':1,'demand':{'cpu':2}},"
-        "{'id':'late','duration':1}]}";
-    static const int32_t copy[] = { 0, 1, 1, 1, 0, 0, 1 };
-    static const int64_t start[] = { 0, 4, 3, 3, 6, 2, 5 };
+        "{'id':'late','duration':1},"
+        "{'id':'before','duration':2,'release':2}]}";
+    static const int32_t copy[] = { 0, 1, 1, 1, 0, 0, 1, 0 };
+    static const int64_t start[] = { 0, 4, 3, 3, 6, 2, 5, 6 };
     static const enum weft_cause_kind kind[] = {
         WEFT_CAUSE_START, WEFT_CAUSE_LINK, WEFT_CAUSE_RELEASE,
         WEFT_CAUSE_PIN,   WEFT_CAUSE_DOWN, WEFT_CAUSE_CAPACITY,
-        WEFT_CAUSE_NONE,
+        WEFT_CAUSE_NONE,  WEFT_CAUSE_NONE,
     };
     struct made m = written(plan_of(doc), copy, start);
 
     (void)state;
-    for (int32_t i = 0; i < 7; i++)
+    for (int32_t i = 0; i < 8; i++)
         assert_i64(m.f->cause[i].kind, kind[i]);
     assert_i64(m.f->cause[1].pred, 0);
     assert_i64(m.f->cause[1].xfer, 1);
     assert_i64(m.f->cause[4].ready, 2);
     assert_i64(m.f->cause[5].pred, 0);
     assert_i64(m.f->cause[6].could, 0);
+    assert_i64(m.f->cause[7].could, 2); /* until the window begins */
     release(&m);
 }
 
@@ -242,6 +244,28 @@ static void reservations_block_but_are_never_waited_for(void **state)
     assert_i64(m.f->cell[0].peak, 3000);
     assert_i64(m.f->cell[0].full, 6);
     assert_i64(m.f->copy_busy[0], 6);
+    release(&m);
+}
+
+static void idle_units_go_to_those_that_did_not_wait(void **state)
+{
+    static const char *const doc =
+        "{'weft':'1.0','nodes':[{'id':'a','capacity':{'cpu':3}}],'tasks':["
+        "{'id':'x','duration':5,'demand':{'cpu':1}},"
+        "{'id':'y','duration':5,'demand':{'cpu':1}},"
+        "{'id':'waits','duration':1,'demand':{'cpu':2}},"
+        "{'id':'timer','duration':5,'nodes':[]},"
+        "{'id':'linked','duration':1,'demand':{'cpu':1},'after':['timer']}]}";
+    static const int32_t copy[] = { 0, 0, 0, WEFT_NONE, 0 };
+    static const int64_t start[] = { 0, 0, 5, 0, 5 };
+    struct made m = written(plan_of(doc), copy, start);
+
+    (void)state;
+    assert_i64(m.f->narc, 2);
+    for (int32_t k = 0; k < 2; k++) {
+        assert_i64(m.f->arc[k].from, k);
+        assert_i64(m.f->arc[k].to, 2);
+    }
     release(&m);
 }
 
@@ -744,6 +768,7 @@ int main(void)
         cmocka_unit_test(each_kind_of_cause_is_told),
         cmocka_unit_test(the_lacking_cell_of_several_is_named),
         cmocka_unit_test(reservations_block_but_are_never_waited_for),
+        cmocka_unit_test(idle_units_go_to_those_that_did_not_wait),
         cmocka_unit_test(a_schedule_of_another_plan_is_refused),
         cmocka_unit_test(a_plan_without_tasks_has_empty_facts),
         cmocka_unit_test(a_task_can_slip_by_its_slack_and_not_more),

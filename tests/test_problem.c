@@ -154,7 +154,8 @@ static void options_without_room_in_time_are_dropped(void **state)
             "{'id':'t','duration':4,'deadline':10},"
             "{'id':'u','duration':3,'deadline':10},"
             "{'id':'v','duration':2,'pin':{'start':2}},"
-            "{'id':'w','duration':4}"));
+            "{'id':'w','duration':4},"
+            "{'id':'x','duration':2,'release':7,'deadline':10}"));
     struct weft_problem *q = problem_of(p);
 
     (void)state;
@@ -162,6 +163,7 @@ static void options_without_room_in_time_are_dropped(void **state)
     assert_i64(noption(q, 1), 2);
     assert_i64(noption(q, 2), 1);
     assert_i64(noption(q, 3), 2);
+    assert_i64(noption(q, 4), 2); /* on a from 8 to 10 */
     assert_i64(q->release[2], 2);
     assert_i64(q->latest[2], 2);
     weft_problem_free(q);

@@ -271,6 +271,48 @@ static void an_order_against_a_link_of_no_length_is_named(void **state)
     weft_plan_free(p);
 }
 
+/* Whatever stands in the place of a value, it is told or read. */
+static void any_value_anywhere_is_survived(void **state)
+{
+    static const char *const value[] = {
+        "null", "[]",       "{}",          "1e999",  "-1",
+        "'x'",  "true",     "'v1'",        "0.0001", "99999999999999999999",
+        "'b'",  "[['v1']]", "{'id':'v1'}", "''",     "9223372036854775807",
+    };
+    static const char *const whole = "{" HEAD ORDER CRITICAL TASKS "}";
+    uint64_t rng = 1;
+    int told = 0;
+
+    (void)state;
+    for (int k = 0; k < 3000; k++) {
+        char schedule[1000];
+        struct weft_stored s;
+        struct weft_diags diags = { 0 };
+        struct weft_plan *p;
+        size_t at = (size_t)rand_below(&rng, (int)strlen(whole));
+        size_t end;
+
+        /* the value after the next colon or bracket */
+        at += strcspn(whole + at, ":[");
+        if (!whole[at] || whole[at + 1] == '[' || whole[at + 1] == '{')
+            continue;
+        end = at + 1 + strcspn(whole + at + 1, ",]}");
+        snprintf(schedule, sizeof(schedule), "%.*s%s%s", (int)at + 1, whole,
+                 value[rand_below(&rng, 15)], whole + end);
+        p = plan_with(schedule);
+        if (!weft_stored_read(p, &s, &diags, NULL)) {
+            weft_check_stored(p, &s, &diags, NULL);
+            weft_stored_release(&s);
+        }
+        for (size_t i = 0; i < diags.n; i++)
+            assert_true(diags.v[i].line >= 10 && strlen(diags.v[i].msg) > 0);
+        told += diags.n > 0;
+        weft_diags_release(&diags);
+        weft_plan_free(p);
+    }
+    assert_true(told > 1000);
+}
+
 static void running_out_of_memory_is_said_and_loses_nothing(void **state)
 {
     struct weft_plan *p = plan_with(
@@ -314,6 +356,7 @@ int main(void)
         cmocka_unit_test(faults_of_form_are_all_named_with_their_place),
         cmocka_unit_test(what_is_not_so_is_named),
         cmocka_unit_test(an_order_against_a_link_of_no_length_is_named),
+        cmocka_unit_test(any_value_anywhere_is_survived),
         cmocka_unit_test(running_out_of_memory_is_said_and_loses_nothing),
     };
 
