@@ -170,6 +170,34 @@ static void a_chain_of_a_million_is_ordered_on_a_small_stack(void **state)
     free(order);
 }
 
+/* 0 before all others, and all others before the last. */
+static void a_fan_of_a_million_is_ordered(void **state)
+{
+    int32_t *from = malloc(2 * BIG * sizeof(*from)), m = 0, count = 0;
+    int32_t *to = malloc(2 * BIG * sizeof(*to));
+    int32_t *order = malloc(BIG * sizeof(*order));
+    struct weft_graph g = { 0 };
+
+    (void)state;
+    assert_true(from && to && order);
+    for (int32_t i = BIG - 2; i > 0; i--) {
+        from[m] = 0;
+        to[m++] = i;
+        from[m] = i;
+        to[m++] = BIG - 1;
+    }
+    assert_i64(weft_graph_build(&g, BIG, m, from, to, NULL, NULL), WEFT_OK);
+    assert_i64(weft_graph_order(&g, order, &count, NULL), WEFT_OK);
+    assert_i64(count, BIG);
+    for (int32_t i = 0; i < BIG; i++)
+        if (order[i] != i)
+            fail_msg("task %d at %d", order[i], i);
+    weft_graph_release(&g);
+    free(from);
+    free(to);
+    free(order);
+}
+
 static void every_failed_allocation_is_reported(void **state)
 {
     (void)state;
@@ -205,6 +233,7 @@ int main(void)
         cmocka_unit_test(random_graphs_are_ordered_as_defined),
         cmocka_unit_test(ready_tasks_are_taken_in_order_at_any_size),
         cmocka_unit_test(a_chain_of_a_million_is_ordered_on_a_small_stack),
+        cmocka_unit_test(a_fan_of_a_million_is_ordered),
         cmocka_unit_test(every_failed_allocation_is_reported),
     };
 

@@ -50,7 +50,9 @@ static bool is_digit(char c)
 
 static char peek(const struct input *in)
 {
-    return in->at < in->n ? in->s[in->at] : '\0';
+    if (in->at < in->n)
+        return in->s[in->at];
+    return '\0';
 }
 
 /* Zeros are held back until a digit follows, so none is left at the end. */

@@ -62,6 +62,14 @@ static enum weft_rc unexpected(struct parser *p, const char *expected)
                         "expected %s, found the byte 0x%02x", expected, c);
 }
 
+/* The byte at p->at, NUL at the end. */
+static char peek(const struct parser *p)
+{
+    if (p->at < p->len)
+        return p->s[p->at];
+    return '\0';
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -179,8 +187,10 @@ static enum weft_rc scan_unicode_escape(struct parser *p)
 
 static enum weft_rc scan_escape(struct parser *p)
 {
-    char c = p->at + 1 < p->len ? p->s[p->at + 1] : '\0';
+    char c = '\0';
 
+    if (p->at + 1 < p->len)
+        c = p->s[p->at + 1];
     if (c == 'u')
         return scan_unicode_escape(p);
     if (c == '\0' || !strchr("\"\\/bfnrt", c))
@@ -483,7 +493,7 @@ static enum weft_rc scalar(struct parser *p, enum weft_json_kind kind,
 
 static enum weft_rc step_value(struct parser *p, enum want *want)
 {
-    char c = p->at < p->len ? p->s[p->at] : '\0';
+    char c = peek(p);
 
     *want = WANT_MORE_OR_CLOSE;
     switch (c) {
@@ -532,7 +542,7 @@ static enum weft_rc step_key(struct parser *p, enum want *want)
 static enum weft_rc step_more(struct parser *p, enum want *want)
 {
     bool object = p->j->v[p->open[p->depth - 1]].kind == WEFT_JSON_OBJECT;
-    char c = p->at < p->len ? p->s[p->at] : '\0';
+    char c = peek(p);
 
     if (c == (object ? '}' : ']'))
         return close_container(p, want);
@@ -549,7 +559,7 @@ static enum weft_rc step(struct parser *p, enum want *want)
     char c;
 
     p->at = weft_json_space(p->s, p->len, p->at);
-    c = p->at < p->len ? p->s[p->at] : '\0';
+    c = peek(p);
     switch (*want) {
     case WANT_VALUE_OR_CLOSE:
         if (c == ']')
@@ -611,7 +621,9 @@ static size_t unescape(const char **s, char *out)
     int32_t u;
 
     if (c != 'u') {
-        out[0] = f ? to[f - from] : c;
+        if (f)
+            c = to[f - from];
+        out[0] = c;
         return 1;
     }
     u = hex4(*s);

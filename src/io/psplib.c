@@ -55,7 +55,7 @@ static bool head_count(struct weft_tokens *t, const char *label, int64_t lo,
 /* The number of a resource kind is followed by its letter. */
 static bool read_head(struct weft_tokens *t, struct weft_rcpsp *p)
 {
-    int32_t n, nren, nnon, both;
+    int32_t n = 0, nren = 0, nnon = 0, both = 0;
 
     if (!head_count(t, "jobs (incl. supersource/sink )", 1, &n) ||
         !head_count(t, "- renewable", 0, &nren) ||

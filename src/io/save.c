@@ -92,7 +92,7 @@ static int find_target(struct target *t, const char *path)
 
     t->path = resolve(path);
     if (!t->path)
-        return errno;
+        return errno ? errno : ENOMEM;
     t->dir = dir_of(t->path);
     if (!t->dir)
         return ENOMEM;

@@ -360,6 +360,7 @@ static bool read_cores(struct weft_wf *w, struct weft_wf_task *t,
 {
     const cJSON *cores = either(t->exec, "coreCount", "cores");
     const cJSON *use = weft_wf_get(t->exec, "avgCPU");
+    const int64_t core = (int64_t)100 * WEFT_MILLI;
     int64_t percent;
 
     if (is_positive(cores))
@@ -370,8 +371,7 @@ static bool read_cores(struct weft_wf *w, struct weft_wf_task *t,
         return true;
     if (!weft_wf_scaled(w, use, WEFT_MILLI, pointer, &percent))
         return false;
-    t->cores = (percent + 100 * WEFT_MILLI - 1) / (100 * WEFT_MILLI) *
-               WEFT_MILLI;
+    t->cores = (percent + core - 1) / core * WEFT_MILLI;
     return true;
 }
 

@@ -148,7 +148,7 @@ static bool find_places(struct writer *w)
 {
     size_t n = (size_t)weft_plan_ntask(w->p);
 
-    w->place = calloc(n + 1, sizeof(*w->place));
+    w->place = calloc(n + 1, sizeof(w->place[0]));
     w->stamp = calloc(n + 1, sizeof(*w->stamp));
     if (!w->place || !w->stamp)
         return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/oom.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -33,6 +34,7 @@ static bool fails(void)
     if (!left || --left)
         return false;
     hit = true;
+    errno = ENOMEM;
     return true;
 }
 
