@@ -303,6 +303,24 @@ static void plans_of_equal_length_prefer_the_cheaper_node(void **state)
     release(&s);
 }
 
+static void a_copy_is_left_where_its_tasks_fit_elsewhere(void **state)
+{
+    /* by finish, the three go to three nodes */
+    struct solved s = solve(
+        "{'weft': '1.0', 'time_unit': 'h',"
+        " 'nodes': [{'id': 'n', 'count': 3, 'capacity': {'cpu': 3},"
+        "            'price': {'per_hour': 2, 'billing': 'lease'}}],"
+        " 'tasks': [{'id': 'a', 'duration': 2, 'demand': {'cpu': 1}},"
+        "           {'id': 'b', 'duration': 2, 'demand': {'cpu': 1}},"
+        "           {'id': 'c', 'duration': 2, 'demand': {'cpu': 1}}]}",
+        "list");
+
+    (void)state;
+    assert_i64(weft_schedule_nodes_used(s.q, &s.r.schedule), 1);
+    assert_i64(weft_schedule_cost(s.q, &s.r.schedule), 4000000000);
+    release(&s);
+}
+
 static void plans_of_equal_cost_prefer_fewer_nodes(void **state)
 {
     struct solved s = load(plan_of_sample("article"));
@@ -627,6 +645,7 @@ int main(void)
         cmocka_unit_test(a_transfer_keeps_tasks_together),
         cmocka_unit_test(the_greedy_engine_takes_the_node_with_the_most_free),
         cmocka_unit_test(plans_of_equal_length_prefer_the_cheaper_node),
+        cmocka_unit_test(a_copy_is_left_where_its_tasks_fit_elsewhere),
         cmocka_unit_test(plans_of_equal_cost_prefer_fewer_nodes),
         cmocka_unit_test(a_task_without_length_keeps_out_of_down_windows),
         cmocka_unit_test(reservations_leave_room_for_the_others),

@@ -89,7 +89,7 @@ static enum weft_rc make_auto(struct weft_search *s, struct weft_solve_opts *o,
     if (!rc)
         rc = weft_search_rules(s, err);
     if (!rc)
-        rc = weft_search_compact(s, err);
+        rc = weft_search_compact(s, WEFT_COMPACT_WORK, err);
     s->engine = "auto";
     if (!rc && !weft_run_is_over(s->run, 0, 0))
         rc = warm_up(s, o, err);
@@ -98,7 +98,7 @@ static enum weft_rc make_auto(struct weft_search *s, struct weft_solve_opts *o,
             rc = run_exact(s, exact[k], err);
     if (!rc && s->base != WEFT_PROVED)
         rc = weft_search_sample(s, err);
-    return rc ? rc : weft_search_compact(s, err);
+    return rc ? rc : weft_search_compact(s, WEFT_COMPACT_WORK, err);
 }
 
 static enum weft_rc solve_auto(const struct weft_problem *q,

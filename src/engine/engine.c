@@ -2,6 +2,7 @@
 /* The registry, and what weft_solve() does for every engine. */
 #include "weft/engine.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -197,6 +198,7 @@ enum weft_rc weft_solve(const struct weft_problem *q, const char *name,
 {
     const struct weft_engine *e = weft_engine_find(name);
     struct weft_solve_opts opts = *o;
+    double began = o->now && o->time > 0 ? o->now(o->ctx) : 0;
     bool settled, ok = false;
     enum weft_rc rc;
 
@@ -216,6 +218,11 @@ enum weft_rc weft_solve(const struct weft_problem *q, const char *name,
     if (!ok)
         opts.start = NULL;
     opts.bound = r->bound;
+    if (o->now && o->time > 0) { /* what the root took is gone */
+        opts.time -= o->now(o->ctx) - began;
+        if (opts.time <= 0)
+            opts.time = DBL_MIN;
+    }
     if (opts.on_bound)
         opts.on_bound(opts.ctx, r->bound_engine, r->bound);
     return solve_with(q, e, &opts, r, err);

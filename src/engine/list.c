@@ -43,7 +43,7 @@ static enum weft_rc make_list(struct weft_search *s, struct weft_err *err)
         return rc ? rc : weft_search_try(s, WEFT_SERIAL, false, err);
     }
     rc = weft_search_rules(s, err);
-    return rc ? rc : weft_search_compact(s, err);
+    return rc ? rc : weft_search_compact(s, WEFT_COMPACT_WORK, err);
 }
 
 static enum weft_rc solve_list(const struct weft_problem *q,

@@ -8,6 +8,9 @@
  * milliseconds. One schedule is made whatever it takes. */
 #define PROBES 40000
 
+/* Work on the cost of the plan. */
+#define COMPACT 5000
+
 /* Above this, a serial pass by upward rank: the parallel scheme looks at tasks
  * more than once. */
 #define LARGE 8000
@@ -39,7 +42,7 @@ static enum weft_rc make_quick(struct weft_search *s,
     if (!rc && !weft_run_is_over(s->run, 0, 0))
         rc = weft_search_rules(s, err);
     s->run->stopped = s->g->probes > PROBES;
-    return rc ? rc : weft_search_compact(s, err);
+    return rc ? rc : weft_search_compact(s, COMPACT, err);
 }
 
 enum weft_rc weft_quick(const struct weft_problem *q,

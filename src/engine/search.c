@@ -75,8 +75,8 @@ static enum weft_rc stopped_is_ok(enum weft_rc rc)
     return rc == WEFT_E_CANCELLED ? WEFT_OK : rc;
 }
 
-static enum weft_rc make(struct weft_search *s, enum weft_scheme scheme,
-                         struct weft_err *err)
+enum weft_rc weft_search_make(struct weft_search *s, enum weft_scheme scheme,
+                              struct weft_err *err)
 {
     enum weft_rc rc = scheme == WEFT_SERIAL
                           ? weft_sgs_serial(s->g, s->order, s->pick, err)
@@ -88,11 +88,11 @@ static enum weft_rc make(struct weft_search *s, enum weft_scheme scheme,
     return stopped_is_ok(rc);
 }
 
-static void offer(struct weft_search *s)
+bool weft_search_offer(struct weft_search *s)
 {
     struct weft_schedule made = weft_sgs_schedule(s->g);
 
-    weft_run_offer(s->run, s->engine, &made);
+    return weft_run_offer(s->run, s->engine, &made);
 }
 
 static enum weft_rc offer_improved(struct weft_search *s, struct weft_err *err)
@@ -107,7 +107,7 @@ static enum weft_rc offer_improved(struct weft_search *s, struct weft_err *err)
     rc = weft_sgs_improve(s->g, true, most, &passes, err);
     weft_run_is_over(s->run, passes, passes * s->g->probes);
     if (!rc && s->g->makespan < before)
-        offer(s);
+        weft_search_offer(s);
     return stopped_is_ok(rc);
 }
 
@@ -163,12 +163,24 @@ static void pick_at_random(struct weft_search *s)
     }
 }
 
+/* Other reservations; where none are found, those of before stay. */
 static enum weft_rc other_base(struct weft_search *s, enum weft_base_kind kind,
                                struct weft_err *err)
 {
-    if (!s->g->nhold)
+    struct weft_sgs *g = s->g;
+    size_t size = (size_t)s->q->ntask * sizeof(*g->base);
+    enum weft_found before = s->base;
+    enum weft_rc rc;
+
+    if (!g->nhold)
         return WEFT_OK;
-    return weft_base_find(s->g, kind, &s->rng, &s->base, err);
+    memcpy(g->save_pick, g->base, size);
+    rc = weft_base_find(g, kind, &s->rng, &s->base, err);
+    if (!rc && s->base != WEFT_FOUND && before == WEFT_FOUND) {
+        memcpy(g->base, g->save_pick, size);
+        s->base = before;
+    }
+    return rc;
 }
 
 static enum weft_rc repair(struct weft_search *s, struct weft_err *err)
@@ -193,7 +205,7 @@ static enum weft_rc repair(struct weft_search *s, struct weft_err *err)
         if (rc || s->base != WEFT_FOUND)
             break;
         weft_order_by_value(&s->w, s->order);
-        rc = make(s, WEFT_SERIAL, err);
+        rc = weft_search_make(s, WEFT_SERIAL, err);
     }
     return rc;
 }
@@ -206,14 +218,14 @@ enum weft_rc weft_search_try(struct weft_search *s, enum weft_scheme scheme,
     if (s->base != WEFT_FOUND)
         return WEFT_OK;
     weft_order_by_value(&s->w, s->order);
-    rc = make(s, scheme, err);
+    rc = weft_search_make(s, scheme, err);
     if (!rc && s->g->crowded)
-        rc = make(s, WEFT_SERIAL, err);
+        rc = weft_search_make(s, WEFT_SERIAL, err);
     if (!rc && s->g->failed != WEFT_NONE)
         rc = repair(s, err);
     if (rc || s->g->failed != WEFT_NONE)
         return rc;
-    offer(s);
+    weft_search_offer(s);
     return improve ? offer_improved(s, err) : WEFT_OK;
 }
 
@@ -293,7 +305,7 @@ enum weft_rc weft_search_rules(struct weft_search *s, struct weft_err *err)
 
 /* order := by start in plan p, which may lack tasks: those come as early as
  * links allow. */
-static void order_of_plan(struct weft_search *s, const struct weft_schedule *p)
+void weft_search_order(struct weft_search *s, const struct weft_schedule *p)
 {
     const struct weft_problem *q = s->q;
     const struct weft_graph *G = &q->graph;
@@ -315,21 +327,15 @@ static bool is_option(const struct weft_problem *q, int32_t i, int32_t o)
     return o >= q->option_begin[i] && o < q->option_begin[i + 1];
 }
 
-static void pick_from(struct weft_search *s, const struct weft_schedule *p,
+void weft_search_pick(struct weft_search *s, const struct weft_schedule *p,
                       bool only_holds)
 {
     for (int32_t i = 0; i < s->q->ntask; i++) {
-        bool keep = is_option(s->q, i, p->opt[i]) &&
+        bool keep = p && is_option(s->q, i, p->opt[i]) &&
                     (!only_holds || s->q->hold[i]);
 
         s->pick[i] = keep ? p->opt[i] : WEFT_NONE;
     }
-}
-
-static void pick_nothing(struct weft_search *s)
-{
-    for (int32_t i = 0; i < s->q->ntask; i++)
-        s->pick[i] = WEFT_NONE;
 }
 
 enum weft_rc weft_search_start(struct weft_search *s,
@@ -351,40 +357,15 @@ enum weft_rc weft_search_start(struct weft_search *s,
     if (s->base != WEFT_FOUND)
         return rc;
     for (int only_holds = 0; !rc && only_holds <= 1; only_holds++) {
-        pick_from(s, start, only_holds);
-        order_of_plan(s, start);
-        rc = make(s, WEFT_SERIAL, err);
+        weft_search_pick(s, start, only_holds);
+        weft_search_order(s, start);
+        rc = weft_search_make(s, WEFT_SERIAL, err);
         if (rc || s->g->failed != WEFT_NONE)
             continue;
-        offer(s);
+        weft_search_offer(s);
         rc = offer_improved(s, err);
     }
-    pick_nothing(s);
-    return rc;
-}
-
-/* Let every task finish as late as the plan allows without growing, and take
- * the cheapest option that is done by then. */
-enum weft_rc weft_search_compact(struct weft_search *s, struct weft_err *err)
-{
-    struct weft_sgs *g = s->g;
-    enum weft_rc rc;
-
-    if (!s->run->has_plan || s->run->stopped || g->probes == s->q->ntask)
-        return WEFT_OK;
-    weft_sgs_load(g, &s->run->best);
-    rc = weft_sgs_right(g, err);
-    if (rc)
-        return rc;
-    weft_sgs_order(g, s->order);
-    memcpy(g->due, g->finish, (size_t)s->q->ntask * sizeof(*g->due));
-    pick_from(s, &s->run->best, true);
-    g->policy = WEFT_BY_COST;
-    rc = make(s, WEFT_SERIAL, err);
-    g->policy = WEFT_BY_FINISH;
-    if (!rc && g->failed == WEFT_NONE)
-        offer(s);
-    pick_nothing(s);
+    weft_search_pick(s, NULL, false);
     return rc;
 }
 
@@ -412,11 +393,11 @@ static void sample_near(struct weft_search *s, double aside)
     int32_t n = s->q->ntask;
     bool keep = weft_rng_below(&s->rng, 2);
 
-    order_of_plan(s, best);
+    weft_search_order(s, best);
     for (int32_t k = 0; k < n; k++)
         s->w.value[s->order[k]] = k;
     weft_order_sample(&s->w, 1 - aside, &s->rng, s->order);
-    pick_from(s, best, !keep);
+    weft_search_pick(s, best, !keep);
     for (int32_t i = 0; keep && i < n; i++)
         if (!s->q->hold[i] && weft_rng_unit(&s->rng) < aside)
             s->pick[i] = WEFT_NONE;
@@ -426,12 +407,12 @@ static enum weft_rc sample_rule(struct weft_search *s, struct weft_err *err)
 {
     enum weft_rc rc;
 
-    pick_nothing(s);
+    weft_search_pick(s, NULL, false);
     rc = weft_rule_values(&s->w, (int32_t)weft_rng_below(&s->rng, 3), err);
+    if (!rc && weft_rng_below(&s->rng, 8) == 0)
+        rc = other_base(s, WEFT_BASE_RANDOM, err);
     if (!rc)
         weft_order_sample(&s->w, 0, &s->rng, s->order);
-    if (!rc && s->run->made % 16 == 0)
-        rc = other_base(s, WEFT_BASE_RANDOM, err);
     return rc;
 }
 
@@ -462,10 +443,10 @@ enum weft_rc weft_search_sample(struct weft_search *s, struct weft_err *err)
             weft_run_is_over(s->run, 1, s->g->probes);
             continue;
         }
-        rc = make(s, scheme, err);
+        rc = weft_search_make(s, scheme, err);
         if (rc || s->g->failed != WEFT_NONE)
             continue;
-        offer(s);
+        weft_search_offer(s);
         rc = offer_improved(s, err);
     }
     return rc;

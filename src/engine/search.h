@@ -41,6 +41,20 @@ void weft_search_release(struct weft_search *s);
  * whether it is proved that there is none. */
 void weft_search_finish(struct weft_search *s, struct weft_result *r);
 
+/* The steps that searches are made of. One schedule from s->order and s->pick,
+ * in s->g, counted as one; look at s->g->failed. */
+enum weft_rc weft_search_make(struct weft_search *s, enum weft_scheme scheme,
+                              struct weft_err *err);
+/* Offer what is in s->g; true if it was taken. */
+bool weft_search_offer(struct weft_search *s);
+/* s->pick := the options of p (those of hold tasks alone), as far as they are
+ * options of their tasks; p NULL: none. */
+void weft_search_pick(struct weft_search *s, const struct weft_schedule *p,
+                      bool only_holds);
+/* s->order := by start in p, which may lack tasks: those come as early as
+ * links allow. Spoils s->w.value. */
+void weft_search_order(struct weft_search *s, const struct weft_schedule *p);
+
 /* All of these return WEFT_OK or WEFT_E_NOMEM; they end early when the run is
  * over. */
 
@@ -53,8 +67,13 @@ enum weft_rc weft_search_try(struct weft_search *s, enum weft_scheme scheme,
  * reservations and thriftier spending. */
 enum weft_rc weft_search_rules(struct weft_search *s, struct weft_err *err);
 
-/* From the best plan, one that is as short but cheaper or on fewer nodes. */
-enum weft_rc weft_search_compact(struct weft_search *s, struct weft_err *err);
+/* From the best plan, one that is as short but cheaper or on fewer nodes. work
+ * limits it: tries x tasks; some 0.1 us each. */
+enum weft_rc weft_search_compact(struct weft_search *s, int64_t work,
+                                 struct weft_err *err);
+
+/* For engines that have time. */
+#define WEFT_COMPACT_WORK 500000
 
 /* The old plan as a candidate, whatever it holds: as it is, its order and
  * options, its order alone. */

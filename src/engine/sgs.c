@@ -737,13 +737,18 @@ void weft_sgs_load(struct weft_sgs *g, const struct weft_schedule *s)
     g->pick = s->opt;
     g->makespan = 0;
     g->failed = WEFT_NONE;
+    memset(g->used, 0, (size_t)g->q->ncopy * sizeof(*g->used));
     ok = reserve(g);
     assert(ok);
     (void)ok;
     for (int32_t i = 0; i < g->q->ntask; i++) {
+        const struct weft_option *opt = &g->q->option[s->opt[i]];
+
         g->opt[i] = s->opt[i];
         g->start[i] = s->start[i];
-        g->finish[i] = s->start[i] + g->q->option[s->opt[i]].dur;
+        g->finish[i] = s->start[i] + opt->dur;
+        if (opt->copy != WEFT_NONE)
+            g->used[opt->copy] = true;
         if (g->makespan < g->finish[i])
             g->makespan = g->finish[i];
     }

@@ -88,7 +88,7 @@ struct weft_sgs {
     int64_t *start, *finish;
     int64_t makespan;
     int32_t failed; /* the task that could not be placed, or WEFT_NONE */
-    bool crowded; /* parallel: given up because too many tasks were waiting */
+    bool crowded;   /* parallel: given up because too many tasks were waiting */
 
     /* while one is made */
     const int32_t *pick; /* borrowed */
