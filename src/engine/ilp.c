@@ -413,7 +413,7 @@ static enum weft_rc first_plan(struct ilp *e, struct weft_err *err)
         o->effort = effort;
         e->run.stopped = false;
     }
-    return rc ? rc : weft_search_compact(&e->search, err);
+    return rc ? rc : weft_search_compact(&e->search, WEFT_COMPACT_WORK, err);
 }
 
 static enum weft_rc solve(struct ilp *e, struct weft_result *r,
