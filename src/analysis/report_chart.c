@@ -125,7 +125,7 @@ static int time_width(struct report *rep, int64_t milli)
     return width;
 }
 
-/* The smallest step whose labels do not touch. */
+/* The smallest step whose labels do not touch, nor crowd a wide chart. */
 static int64_t choose_step(const struct chart *c)
 {
     int64_t end = c->rep->f->makespan * c->rep->w.q->tick, step;
@@ -144,7 +144,8 @@ static int64_t choose_step(const struct chart *c)
 
             widest = width > widest ? width : widest;
         }
-        if (label_column(c, step) >= widest + GAP)
+        if (label_column(c, step) >= widest + GAP &&
+            label_column(c, step) >= c->rep->width / 20)
             return step;
     }
 }
