@@ -260,6 +260,12 @@ static void times_are_cut_to_their_largest_parts(void **state)
     time_text_is(12903250, WEFT_UNIT_S, 8, "3h35m3s");
     time_text_is(12903250, WEFT_UNIT_S, 5, "3h35m");
     time_text_is(12903250, WEFT_UNIT_S, 4, "3h");
+    time_text_is(44772, WEFT_UNIT_S, 8, "44.772s");
+    time_text_is(44772, WEFT_UNIT_S, 5, "44.8s");
+    time_text_is(59999, WEFT_UNIT_S, 5, "59s");
+    time_text_is(2500, WEFT_UNIT_S, 8, "2.5s");
+    time_text_is(1050, WEFT_UNIT_S, 8, "1.05s");
+    time_text_is(102772, WEFT_UNIT_S, 8, "1m42s");
     time_text_is(90000000, WEFT_UNIT_S, 8, "1d1h");
     time_text_is(0, WEFT_UNIT_S, 8, "0");
     time_text_is(250, WEFT_UNIT_MS, 8, "250ms");

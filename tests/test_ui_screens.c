@@ -62,6 +62,7 @@ static const struct {
     { "../tests/plans/genome.json", "genome-no-time", "V V" },
     { "../tests/plans/genome.json", "genome-time", "V l l l l + +" },
     { "../tests/plans/empty.json", "empty", "" },
+    { "../tests/plans/names.json", "names-title", "/ \"plain\" Enter Tab Tab" },
 };
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))

@@ -382,10 +382,34 @@ static void plain_text(char *out, size_t size, int64_t t, int w)
         snprintf(out, size, "%.1e", (double)whole);
 }
 
+/* 1 s <= t < 1 min with a fraction: "44.772s", with as many digits as fit. */
+static void second_text(char *out, size_t size, int64_t t, int w)
+{
+    int64_t rest = t % SECOND;
+    int digits = 3;
+
+    for (; digits > 0 && rest % 10 == 0; rest /= 10)
+        digits--;
+    for (; digits > 0; digits--) {
+        int64_t tens = digits == 3 ? 1 : digits == 2 ? 10 : 100;
+        int64_t v = (t + tens / 2) / tens * tens;
+
+        snprintf(out, size, "%" PRId64 ".%0*" PRId64 "s", v / SECOND, digits,
+                 v % SECOND / tens);
+        if ((int)strlen(out) <= w && v < MINUTE)
+            return;
+    }
+    clock_text(out, size, t, 1);
+}
+
 void ui_time_text(char *out, size_t size, int64_t t, enum weft_unit unit, int w)
 {
     if (unit == WEFT_UNIT_NONE) {
         plain_text(out, size, t, w);
+        return;
+    }
+    if (t >= SECOND && t < MINUTE && t % SECOND) {
+        second_text(out, size, t, w);
         return;
     }
     for (int parts = 5; parts > 0; parts--) {

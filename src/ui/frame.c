@@ -152,16 +152,17 @@ static int columns_width(const struct ui_frame *f)
     return sum;
 }
 
-/* Give up columns, the dearest last, until the time line has its width. */
-static void fit_columns(struct ui_frame *f, int time_min)
+/* Give up columns, the dearest last, until the time line has its width.
+ * lanes: of the rail without the numbers beside it. */
+static void fit_columns(struct ui_frame *f, int time_min, int lanes)
 {
     struct {
         struct ui_span *c;
         int least;
-    } give[] = { { &f->demand, 12 }, { &f->name, 12 }, { &f->demand, 0 },
-                 { &f->slack, 0 },   { &f->node, 6 },  { &f->end, 0 },
-                 { &f->name, 8 },    { &f->node, 0 },  { &f->dur, 0 },
-                 { &f->rail, 0 } };
+    } give[] = { { &f->demand, 12 },  { &f->name, 14 }, { &f->demand, 0 },
+                 { &f->rail, lanes }, { &f->slack, 0 }, { &f->node, 6 },
+                 { &f->name, 12 },    { &f->end, 0 },   { &f->name, 8 },
+                 { &f->node, 0 },     { &f->dur, 0 },   { &f->rail, 0 } };
 
     for (int i = 0; i < (int)(sizeof(give) / sizeof(*give)); i++) {
         int lack = time_min - (f->w - columns_width(f));
@@ -170,9 +171,10 @@ static void fit_columns(struct ui_frame *f, int time_min)
             return;
         if (give[i].c->w <= give[i].least)
             continue;
-        give[i].c->w = give[i].least == 0
-                           ? 0
-                           : max(give[i].c->w - lack, give[i].least);
+        if (give[i].least == 0 || give[i].c == &f->rail)
+            give[i].c->w = give[i].least; /* whole or not at all */
+        else
+            give[i].c->w = max(give[i].c->w - lack, give[i].least);
     }
 }
 
@@ -253,7 +255,7 @@ void ui_frame(const struct ui_state *s, const struct ui_model *m,
     else
         stacked(s, m, f);
     want_columns(s, m, f);
-    fit_columns(f, time_min);
+    fit_columns(f, time_min, ui_rail_width(min(m->rail.nlane, f->max_lane)));
     widen_name(f, max(time_min, f->w / 2));
     place_columns(s, f);
     if (f->rows_h == 0 && f->nodes_h > 0)

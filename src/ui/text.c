@@ -10,7 +10,8 @@
 #include "base/utf8.h"
 #include "ui/axis.h"
 
-#define TIME_COLUMNS 8
+#define TIME_COLUMNS     8
+#define QUANTITY_COLUMNS 7
 
 void ui_quantity_text(char *out, size_t size, int64_t q)
 {
@@ -21,17 +22,39 @@ void ui_quantity_text(char *out, size_t size, int64_t q)
     weft_buf_release(&b);
 }
 
+void ui_quantity_short(char *out, size_t size, int64_t q, int w)
+{
+    static const char unit[] = "KMGTPE";
+    double v = (double)q / 1000;
+    int i = -1;
+
+    ui_quantity_text(out, size, q);
+    if ((int)strlen(out) <= w)
+        return;
+    while (v >= 1024 && unit[i + 1]) {
+        v /= 1024;
+        i++;
+    }
+    if (i >= 0)
+        snprintf(out, size, "~%.0f%ci", v, unit[i]);
+    else
+        snprintf(out, size, "~%.0f", v);
+}
+
 /* Each as `resource<by>quantity`. */
 static void amounts(char *out, size_t size, const struct weft_plan *p,
                     const struct weft_amount *a, int32_t n, char by)
 {
+    const int w = by == ' ' ? QUANTITY_COLUMNS
+                            : 64; /* what is typed is exact */
+
     size_t len = 0;
 
     out[0] = '\0';
     for (int32_t i = 0; i < n && len < size; i++) {
         char q[32];
 
-        ui_quantity_text(q, sizeof(q), a[i].qty);
+        ui_quantity_short(q, sizeof(q), a[i].qty, w);
         len += (size_t)snprintf(out + len, size - len, "%s%s%c%s", i ? " " : "",
                                 weft_plan_res(p, a[i].res)->id, by, q);
     }
@@ -207,7 +230,7 @@ static void task_widths(struct ui_widths *w, const struct ui_picture *pic,
     enum weft_unit unit = weft_plan_unit(p);
     char text[UI_TEXT_MAX];
 
-    widen(&w->name, t->name);
+    widen(&w->name, t->id);
     ui_where_text(text, sizeof(text), p, pl, i);
     widen(&w->node, text);
     ui_amounts_text(text, sizeof(text), p, t->demand, t->ndemand);
@@ -268,7 +291,8 @@ void ui_widths_of(struct ui_picture *pic, const struct weft_plan *p)
         ui_node_label(text, sizeof(text), p, i);
         widen(&w.lane, text);
         for (int32_t k = 0; k < n->ncapacity; k++) {
-            ui_quantity_text(text, sizeof(text), n->capacity[k].qty);
+            ui_quantity_short(text, sizeof(text), n->capacity[k].qty,
+                              QUANTITY_COLUMNS);
             widen(&w.cap, text);
         }
     }
@@ -276,7 +300,7 @@ void ui_widths_of(struct ui_picture *pic, const struct weft_plan *p)
         const struct weft_resource *r = weft_plan_res(p, i);
 
         widen(&w.lane, r->id);
-        ui_quantity_text(text, sizeof(text), r->capacity);
+        ui_quantity_short(text, sizeof(text), r->capacity, QUANTITY_COLUMNS);
         if (r->global)
             widen(&w.cap, text);
     }

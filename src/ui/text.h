@@ -14,6 +14,8 @@
 
 /* "8Gi", "2", "0.5" */
 void ui_quantity_text(char *out, size_t size, int64_t q);
+/* The same where it fits in w columns, else rounded: "~123Gi". */
+void ui_quantity_short(char *out, size_t size, int64_t q, int w);
 /* "cpu 2 memory 8Gi"; "" for none. */
 void ui_amounts_text(char *out, size_t size, const struct weft_plan *p,
                      const struct weft_amount *a, int32_t n);

@@ -243,7 +243,7 @@ static void draw_lane(const struct ui_draw *d, int y, const struct label *l,
         return;
     }
     ui_lane_use(d->m, lane, &u);
-    ui_quantity_text(cap, sizeof(cap), u.cap);
+    ui_quantity_short(cap, sizeof(cap), u.cap, l->cap.w - 2);
     snprintf(text, sizeof(text), "[%s]", cap);
     ui_textw(d->p, l->cap.x, y, l->cap.w, UI_TEXT, text);
     if (r->consumable) {

@@ -57,7 +57,7 @@ static void pick(const struct ui_draw *d)
             break;
         ui_textw(p, 1, i, 7, UI_MUTED, succ ? "before" : "after");
         ui_name(p, 8, i, p.w - 18, UI_TEXT,
-                weft_plan_task(d->m->plan, task)->name);
+                weft_plan_task(d->m->plan, task)->id);
         if (d->m->pic.place[task].placed)
             ui_short_time(at, sizeof(at), d->m, d->m->pic.place[task].start);
         ui_text_right(p, p.w - 9, i, 8, UI_MUTED, at);
@@ -130,7 +130,7 @@ static void chain(const struct ui_draw *d)
         ui_short_time(time, sizeof(time), d->m, pic->place[task].start);
         ui_text_right(p, 0, i, 8, UI_MUTED, time);
         ui_name(p, 9, i, name_w, UI_CRITICAL,
-                weft_plan_task(d->m->plan, task)->name);
+                weft_plan_task(d->m->plan, task)->id);
         ui_short_time(time, sizeof(time), d->m, ui_run_time(d->m, task));
         ui_text_right(p, 9 + name_w, i, 8, UI_TEXT, time);
         reason(d, first + i, text, sizeof(text));

@@ -10,7 +10,7 @@
 static void head(const struct ui_draw *d)
 {
     const struct ui_frame *f = &d->f;
-    int y = f->head_y;
+    int y = f->head_y, x;
 
     if (d->s->top > 0)
         ui_glyph(d->p, 0, y, UI_MUTED, UI_G_MORE_UP);
@@ -18,7 +18,9 @@ static void head(const struct ui_draw *d)
     ui_textw(d->p, f->node.x, y, f->node.w, UI_TITLE, "NODE");
     ui_textw(d->p, f->demand.x, y, f->demand.w, UI_TITLE, "DEMAND");
     ui_text_right(d->p, f->dur.x, y, f->dur.w, UI_TITLE, "dur");
-    ui_textw(d->p, f->rail.x, y, f->rail.w, UI_TITLE, "DAG");
+    x = ui_textw(d->p, f->rail.x, y, f->rail.w, UI_TITLE, "DAG");
+    if (!d->m->rail_all && x + 1 < f->rail.w) /* not every link is drawn */
+        ui_glyph(d->p, f->rail.x + x, y, UI_TITLE, UI_G_ELLIPSIS);
     ui_text_right(d->p, f->end.x, y, f->end.w, UI_TITLE, "end");
     ui_text_right(d->p, f->slack.x, y, f->slack.w, UI_TITLE, "flt");
 }
@@ -103,7 +105,7 @@ static void columns(const struct ui_draw *d, int y, int32_t task)
                                         : UI_TEXT;
     char text[UI_TEXT_MAX];
 
-    ui_name(d->p, f->name.x, y, f->name.w, role, t->name);
+    ui_name(d->p, f->name.x, y, f->name.w, role, t->id);
     ui_where_text(text, sizeof(text), d->m->plan, pl, task);
     ui_name(d->p, f->node.x, y, f->node.w, UI_TEXT, text);
     ui_amounts_text(text, sizeof(text), d->m->plan, t->demand, t->ndemand);
@@ -130,7 +132,7 @@ static void counts(const struct ui_draw *d, int y, int32_t task)
     int w = d->m->pic.width.counts / 2, x = d->f.rail.x + d->f.rail.w - 2 * w;
     char text[16];
 
-    if (d->m->rail_all || x < d->f.rail.x)
+    if (d->m->rail_all || x < d->f.rail.x + ui_rail_width(d->m->rail.nlane))
         return;
     if (ui_model_npred(d->m, task) > 0) {
         snprintf(text, sizeof(text), "%" PRId32 "<",

@@ -167,6 +167,16 @@ static void add_tour(struct weft_buf *b)
                   "leaves.");
 }
 
+static void task_title(const struct ui_draw *d, char *out, size_t size)
+{
+    const struct weft_task *t = weft_plan_task(d->m->plan, d->s->task);
+
+    if (strcmp(t->id, t->name) == 0)
+        snprintf(out, size, "WHY %s", t->id);
+    else
+        snprintf(out, size, "WHY %s: %s", t->id, t->name);
+}
+
 static void title_of(const struct ui_draw *d, char *out, size_t size)
 {
     const struct ui_state *s = d->s;
@@ -183,7 +193,7 @@ static void title_of(const struct ui_draw *d, char *out, size_t size)
         snprintf(out, size, "RESOURCE %s",
                  weft_plan_res(d->m->plan, l->res)->id);
     else if (s->task != WEFT_NONE)
-        snprintf(out, size, "WHY %s", weft_plan_task(d->m->plan, s->task)->id);
+        task_title(d, out, size);
     else
         snprintf(out, size, "WHY");
 }
