@@ -54,6 +54,7 @@ static void resize(struct loop *l)
 
     tui_term_resize(&ev.w, &ev.h);
     send(l, &ev);
+    l->ses.redraw = true; /* terminals move what is on them: draw it all */
 }
 
 static void draw(struct loop *l)
