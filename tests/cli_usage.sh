@@ -45,6 +45,11 @@ says 'an unknown command gets the nearest name' "did you mean 'report'?"
 run slove
 gives 'an unknown command without arguments is a usage error' 2
 says 'it gets the nearest name too' "did you mean 'solve'?"
+for w in help version; do
+    run $w
+    gives "'weft $w' is a usage error" 2
+    says "'weft $w' gets the option" "did you mean '--$w'?"
+done
 run zzzz yyyy
 gives 'a command like no other is a usage error' 2
 run check --engine list f

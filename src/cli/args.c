@@ -266,15 +266,25 @@ static enum cli_exit check_options(const struct cli *c)
     return CLI_DONE;
 }
 
-static enum cli_exit unknown_command(const struct cli *c, const char *typed)
+const char *cli_nearest_command(const char *typed)
 {
     struct cli_nearest near = { .typed = typed };
 
     for (size_t k = 0; cli_commands[k]; k++)
         cli_nearest_offer(&near, cli_commands[k]->name);
-    if (near.name)
+    /* "weft help" is what other programs want */
+    cli_nearest_offer(&near, "--help");
+    cli_nearest_offer(&near, "--version");
+    return near.name;
+}
+
+static enum cli_exit unknown_command(const struct cli *c, const char *typed)
+{
+    const char *near = cli_nearest_command(typed);
+
+    if (near)
         return cli_usage(c, "unknown command '%s'; did you mean '%s'?", typed,
-                         near.name);
+                         near);
     return cli_usage(c, "unknown command '%s'", typed);
 }
 

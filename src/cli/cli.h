@@ -62,6 +62,8 @@ extern const struct cli_command *const cli_commands[];
  * or --version given nothing else is asked for. Release *c in either case. */
 enum cli_exit cli_parse(struct cli *c, int argc, char **argv);
 void cli_release(struct cli *c);
+/* The command that was probably meant; NULL if none is near. */
+const char *cli_nearest_command(const char *typed);
 
 /* --- suggest.c ----------------------------------------------------------- */
 

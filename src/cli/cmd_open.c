@@ -11,16 +11,12 @@
 /* `weft reprot` is no file that someone forgot to create. */
 static bool is_mistyped_command(const struct cli *c, const char *file)
 {
-    struct cli_nearest near = { .typed = file };
+    const char *near = cli_nearest_command(file);
 
-    if (strpbrk(file, "./") || !access(file, F_OK))
+    if (!near || strpbrk(file, "./") || !access(file, F_OK))
         return false;
-    for (size_t k = 0; cli_commands[k]; k++)
-        cli_nearest_offer(&near, cli_commands[k]->name);
-    if (near.name)
-        cli_usage(c, "no command and no file '%s'; did you mean '%s'?", file,
-                  near.name);
-    return near.name;
+    cli_usage(c, "no command and no file '%s'; did you mean '%s'?", file, near);
+    return true;
 }
 
 static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
