@@ -23,6 +23,7 @@ static void put(const struct cli *c, const char *text, size_t len)
     weft_buf_release(&b);
 }
 
+WEFT_PRINTF(2, 0)
 static void vsay(const struct cli *c, const char *fmt, va_list ap)
 {
     char few[512];
