@@ -199,7 +199,7 @@ enum weft_rc weft_solve(const struct weft_problem *q, const char *name,
     const struct weft_engine *e = weft_engine_find(name);
     struct weft_solve_opts opts = *o;
     double began = o->now && o->time > 0 ? o->now(o->ctx) : 0;
-    bool settled, ok = false;
+    bool settled = false, ok = false;
     enum weft_rc rc;
 
     *r = (struct weft_result){ 0 };
