@@ -155,7 +155,9 @@ static void check(struct trial *t, enum model model, int64_t horizon)
 
     t->model = model;
     t->best = -1;
-    assert_i64(weft_ilp_inst_init(&t->x, t->q, horizon, NULL), WEFT_OK);
+    assert_i64(
+        weft_ilp_inst_init(&t->x, t->q, horizon, (t->seed & 7) == 0, NULL),
+        WEFT_OK);
     weft_ilp_step_size(&t->x, 0, &size);
     if (model == STEP && size.cols > MAX_COLS) {
         weft_ilp_inst_release(&t->x);

@@ -24,7 +24,6 @@ struct weft_solve_opts { /* weft_solve_opts_init() first */
     uint64_t seed;
     size_t memory;  /* bytes an engine may take for search; 0: its default */
     const char *rule;      /* priority rule of list engines; NULL: default */
-    const char *write_lp;  /* ilp: write the model here; NULL: no */
     const struct weft_schedule *start; /* a feasible plan to start from */
     int64_t bound;  /* a proved lower bound known beforehand, ticks; 0 */
 
@@ -70,6 +69,16 @@ const struct weft_rule *weft_rules(void); /* ends with name == NULL */
 
 /* Name and version of the library the ilp engine is built with, static. */
 const char *weft_engine_library(void);
+
+/* The integer programme of engine ilp for other solvers, in CPLEX LP format,
+ * malloc'd: every plan that is no longer than `plan` (NULL: than the one of
+ * weft_quick), so an optimal one. The objective is the column makespan, in
+ * ticks; comments say which number is which task and node. WEFT_E_LIMIT if it
+ * would be too large (the figures are in err->msg), WEFT_E_INVAL if it is known
+ * that there is no plan. */
+enum weft_rc weft_lp_text(const struct weft_problem *q,
+                          const struct weft_schedule *plan, char **text,
+                          size_t *len, struct weft_err *err);
 
 /* Run engine `name`. Handles for all engines: problem->reason (infeasible),
  * no tasks, NaN options; bound = max of the root bounds; status derived. */

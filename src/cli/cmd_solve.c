@@ -22,8 +22,6 @@ static enum cli_exit check_targets(const struct cli *c)
         return rc;
     if (strcmp(cli_engine_name(c), "ilp"))
         return cli_usage(c, "--write-lp needs --engine ilp");
-    if (!strcmp(lp, "-"))
-        return cli_usage(c, "--write-lp: expected the name of a file");
     return cli_check_target(c, lp);
 }
 
@@ -54,6 +52,23 @@ static enum cli_exit write_plan(const struct cli *c, const char *file,
     return rc ? rc : cli_search_exit(s);
 }
 
+/* The model goes up to the plan that was found: the shorter, the smaller. */
+static enum cli_exit write_lp(const struct cli *c, const char *file,
+                              const struct cli_search *s)
+{
+    const struct weft_schedule *plan = &s->result.schedule;
+    struct weft_err err = { 0 };
+    char *text;
+    size_t len;
+    enum cli_exit rc;
+
+    if (weft_lp_text(s->problem, plan->n ? plan : NULL, &text, &len, &err))
+        return cli_fail(c, file, &err);
+    rc = cli_save(c, c->value[CLI_WRITE_LP], text, len);
+    free(text);
+    return rc;
+}
+
 static enum cli_exit run(struct cli *c)
 {
     const char *file = c->arg[0];
@@ -65,6 +80,8 @@ static enum cli_exit run(struct cli *c)
         rc = cli_load_edited(c, file, &p, NULL);
     if (!rc)
         rc = cli_search(c, file, p, &s);
+    if (!rc && c->value[CLI_WRITE_LP] && s.result.status != WEFT_INFEASIBLE)
+        rc = write_lp(c, file, &s);
     if (!rc && s.result.status == WEFT_UNKNOWN) {
         cli_say_unknown(c, file, p, &s);
         rc = cli_search_exit(&s);

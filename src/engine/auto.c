@@ -51,7 +51,6 @@ static enum weft_rc run_exact(struct weft_search *s, const char *name,
         return WEFT_OK;
     o.start = run->has_plan ? &run->best : NULL;
     o.bound = run->bound;
-    o.write_lp = NULL;
     if (o.now && o.time > 0) {
         o.time = run->end - o.now(o.ctx);
         if (o.time <= 0)

@@ -14,9 +14,7 @@
 #include <string.h>
 
 #include "engine/ilp_glpk.h"
-#include "engine/ilp_lp.h"
-#include "engine/ilp_order.h"
-#include "engine/ilp_step.h"
+#include "engine/ilp_prog.h"
 #include "engine/search.h"
 
 #define WARM_UP  200 /* random schedules before the first model */
@@ -25,27 +23,15 @@
 #define MEMORY   ((size_t)1 << 30)
 #define ROUND_UP 1e-5 /* what a bound may lack of the next tick */
 
-/* Models are not built above this, and not written above that. */
+/* Models are not built above this. */
 static const struct ilp_size solve_max = { 20000, 200000, 2000000 };
-static const struct ilp_size write_max = { 2000000, 10000000, 50000000 };
-
-/* The model of orders is weak, but its size does not grow with time: it is
- * taken where it has few pairs and the other one many columns. */
-#define ORDER_PAIRS   60
-#define STEP_COLS     3000
-#define ORDER_HORIZON 10000000 /* beyond, doubles are no proof */
-
-enum model { MODEL_STEP, MODEL_ORDER };
 
 struct ilp {
     const struct weft_problem *q;
     struct weft_solve_opts *o;
     struct weft_run run;
     struct weft_search search;
-    struct ilp_inst inst;
-    enum model model;
-    struct ilp_step step;
-    struct ilp_order orders;
+    struct ilp_prog prog;
     int64_t nodes;
     bool broken; /* GLPK's solutions were wrong: its proofs may be, too */
     int32_t *opt, *pick, *order;
@@ -71,16 +57,9 @@ static bool ilp_alloc(struct ilp *e)
     return e->opt && e->pick && e->order && e->start && e->mean;
 }
 
-static void drop_model(struct ilp *e)
-{
-    weft_ilp_step_release(&e->step);
-    weft_ilp_order_release(&e->orders);
-    weft_ilp_inst_release(&e->inst);
-}
-
 static void ilp_free(struct ilp *e)
 {
-    drop_model(e);
+    weft_ilp_prog_release(&e->prog);
     weft_search_release(&e->search);
     weft_run_release(&e->run);
     free(e->opt);
@@ -103,7 +82,7 @@ static bool generate(struct ilp *e, int64_t *makespan)
         e->start[i] = (int64_t)(e->mean[i] + 0.5);
         e->search.w.value[i] = (int64_t)(e->mean[i] * 1024);
     }
-    if (weft_ilp_picks(&e->inst, e->opt, e->start, e->pick, NULL))
+    if (weft_ilp_picks(&e->prog.x, e->opt, e->start, e->pick, NULL))
         return false;
     weft_order_by_value(&e->search.w, e->order);
     if (weft_sgs_serial(g, e->order, e->pick, NULL) || g->failed != WEFT_NONE ||
@@ -117,24 +96,15 @@ static bool generate(struct ilp *e, int64_t *makespan)
     return true;
 }
 
-/* Fill e->opt and e->mean. */
-static void decode(struct ilp *e, const double *value)
-{
-    if (e->model == MODEL_STEP)
-        weft_ilp_step_mean(&e->step, value, e->opt, e->mean);
-    else
-        weft_ilp_order_decode(&e->orders, value, e->opt, e->mean);
-}
-
 static void on_solution(void *ctx, const double *value)
 {
     struct ilp *e = ctx;
     int64_t makespan, claimed = 0;
 
-    decode(e, value);
+    weft_ilp_prog_decode(&e->prog, value, e->opt, e->mean);
     for (int32_t i = 0; i < e->q->ntask; i++) {
         int64_t finish = (int64_t)(e->mean[i] + 0.5) +
-                         e->inst.opt[e->opt[i]].dur;
+                         e->prog.x.opt[e->opt[i]].dur;
 
         claimed = finish > claimed ? finish : claimed;
     }
@@ -151,10 +121,9 @@ static bool on_relaxed(void *ctx, const double *value, double *better)
     weft_run_is_over(&e->run, 1, 0); /* a node is what o->effort counts */
     if (e->nodes++ % LP_EVERY)
         return false;
-    decode(e, value);
+    weft_ilp_prog_decode(&e->prog, value, e->opt, e->mean);
     return generate(e, &makespan) && makespan < before &&
-           e->model == MODEL_STEP &&
-           weft_ilp_step_encode(&e->step, e->opt, e->search.g->start, better);
+           weft_ilp_prog_encode(&e->prog, e->opt, e->search.g->start, better);
 }
 
 /* What the model leaves out is longer than its horizon. */
@@ -163,8 +132,8 @@ static void on_bound(void *ctx, double bound)
     struct ilp *e = ctx;
     int64_t b = (int64_t)ceil(bound - ROUND_UP);
 
-    if (b > e->inst.horizon + 1)
-        b = e->inst.horizon + 1;
+    if (b > e->prog.x.horizon + 1)
+        b = e->prog.x.horizon + 1;
     if (!e->broken)
         weft_run_bound(&e->run, "ilp", b);
 }
@@ -202,118 +171,7 @@ static enum weft_rc raise_bound(struct ilp *e, int64_t hi, struct weft_err *err)
     return rc;
 }
 
-/* No optimal schedule is longer: the runs one after the other, with every
- * delay, after all releases and down windows. */
-static int64_t safe_horizon(const struct weft_problem *q)
-{
-    int64_t first = 0, sum = 0;
-
-    for (int32_t k = 0; k < q->ncopy; k++)
-        for (int32_t d = 0; d < q->copy[k].ndown; d++) {
-            int64_t to = q->down[q->copy[k].down_begin + d].to;
-
-            first = to > first ? to : first;
-        }
-    for (int32_t i = 0; i < q->ntask; i++) {
-        int64_t most = 0;
-
-        first = q->release[i] > first ? q->release[i] : first;
-        for (int32_t o = q->option_begin[i]; o < q->option_begin[i + 1]; o++)
-            most = q->option[o].dur > most ? q->option[o].dur : most;
-        sum += most;
-        for (int32_t k = q->graph.succ_begin[i]; k < q->graph.succ_begin[i + 1];
-             k++)
-            sum += (q->graph.succ_w ? q->graph.succ_w[k] : 0) +
-                   q->link_xfer[q->graph.succ_link[k]];
-    }
-    return first + sum;
-}
-
 /* --- the model ------------------------------------------------------------ */
-
-static bool fits(const struct ilp_size *z, const struct ilp_size *max)
-{
-    return z->cols <= max->cols && z->rows <= max->rows &&
-           z->terms <= max->terms;
-}
-
-static void refuse(struct ilp *e, const struct ilp_size *z,
-                   const struct ilp_size *max)
-{
-    snprintf(e->refusal, sizeof(e->refusal),
-             "the integer programme is too large: %lld columns, %lld rows, "
-             "%lld terms, at most %lld, %lld and %lld are tried; coarser times "
-             "or fewer tasks make it smaller, other engines have no such limit",
-             (long long)z->cols, (long long)z->rows, (long long)z->terms,
-             (long long)max->cols, (long long)max->rows, (long long)max->terms);
-}
-
-/* Which model says e->inst within max; false: none does. */
-static enum weft_rc choose(struct ilp *e, const struct ilp_size *max,
-                           bool *found, struct weft_err *err)
-{
-    struct ilp_size step, order;
-    int64_t pairs;
-    bool ticks, orders;
-    enum weft_rc rc = weft_ilp_order_size(&e->inst, &pairs, &order, err);
-
-    if (rc)
-        return rc;
-    weft_ilp_step_size(&e->inst, e->run.bound, &step);
-    ticks = fits(&step, max);
-    orders = fits(&order, max) && e->inst.horizon <= ORDER_HORIZON;
-    e->model = orders && (!ticks || pairs == 0 ||
-                          (pairs <= ORDER_PAIRS && step.cols > STEP_COLS))
-                   ? MODEL_ORDER
-                   : MODEL_STEP;
-    *found = ticks || orders;
-    if (!*found)
-        refuse(e, step.cols < order.cols ? &step : &order, max);
-    return WEFT_OK;
-}
-
-/* Reduce the problem to the horizon and build the model, if one fits max. */
-static enum weft_rc build(struct ilp *e, int64_t horizon,
-                          const struct ilp_size *max, bool *found,
-                          struct weft_err *err)
-{
-    int32_t terms = (int32_t)max->terms;
-    enum weft_rc rc = weft_ilp_inst_init(&e->inst, e->q, horizon, err);
-
-    *found = true;
-    if (rc || e->inst.infeasible)
-        return rc;
-    rc = choose(e, max, found, err);
-    if (rc || !*found)
-        return rc;
-    if (e->model == MODEL_STEP)
-        return weft_ilp_step_init(&e->step, &e->inst, e->run.bound, terms, err);
-    return weft_ilp_order_init(&e->orders, &e->inst, e->run.bound, terms, err);
-}
-
-static const struct ilp_model *model_of(const struct ilp *e)
-{
-    return e->model == MODEL_STEP ? &e->step.m : &e->orders.m;
-}
-
-/* For other solvers: every plan up to the best one known. */
-static enum weft_rc write_model(struct ilp *e, bool *refused,
-                                struct weft_err *err)
-{
-    int64_t horizon = e->run.has_plan ? e->run.makespan : safe_horizon(e->q);
-    bool found;
-    enum weft_rc rc = build(e, horizon, &write_max, &found, err);
-
-    if (!rc && !found)
-        *refused = true;
-    else if (!rc && !e->inst.infeasible)
-        rc = weft_ilp_write_lp(&e->inst, model_of(e),
-                               e->model == MODEL_STEP ? "time-dynamic model"
-                                                      : "assignment model",
-                               e->o->write_lp, err);
-    drop_model(e);
-    return rc;
-}
 
 static double time_left(const struct ilp *e)
 {
@@ -327,7 +185,7 @@ static double time_left(const struct ilp *e)
 
 static enum weft_rc solve_model(struct ilp *e, struct weft_err *err)
 {
-    struct ilp_solver s = { .m = model_of(e),
+    struct ilp_solver s = { .m = weft_ilp_prog_model(&e->prog),
                             .time = time_left(e),
                             .memory = e->o->memory ? e->o->memory : MEMORY,
                             .ctx = e,
@@ -337,7 +195,7 @@ static enum weft_rc solve_model(struct ilp *e, struct weft_err *err)
                             .on_bound = on_bound };
     enum weft_rc rc = WEFT_OK;
 
-    if (e->inst.infeasible || s.m->infeasible)
+    if (weft_ilp_prog_infeasible(&e->prog))
         s.end = ILP_INFEASIBLE;
     else
         rc = weft_ilp_solve(&s, err);
@@ -345,7 +203,7 @@ static enum weft_rc solve_model(struct ilp *e, struct weft_err *err)
         return rc;
     switch (s.end) {
     case ILP_INFEASIBLE:
-        on_bound(e, (double)e->inst.horizon + 1);
+        on_bound(e, (double)e->prog.x.horizon + 1);
         break;
     case ILP_OPTIMAL:
     case ILP_STOPPED:
@@ -374,20 +232,28 @@ static void conclude(struct ilp *e, int64_t horizon)
              "kept: the integer programme has no solution");
 }
 
+/* A refusal is no error yet: what is known so far is still the answer. */
 static enum weft_rc exact(struct ilp *e, bool *refused, struct weft_err *err)
 {
     int64_t horizon = e->run.has_plan ? e->run.makespan - 1
-                                      : safe_horizon(e->q);
-    bool found = false;
-    enum weft_rc rc = raise_bound(e, horizon + 1, err);
+                                      : weft_ilp_safe_horizon(e->q);
+    struct ilp_prog_opts o = { .horizon = horizon,
+                               .kind = ILP_AUTO,
+                               .max = solve_max };
+    struct weft_err why = { 0 };
+    enum weft_rc rc = raise_bound(e, horizon + 1, &why);
 
-    if (!rc && e->run.bound <= horizon)
-        rc = build(e, horizon, &solve_max, &found, err);
-    if (!rc && found)
-        rc = solve_model(e, err);
-    if (rc)
-        return rc;
-    *refused = e->run.bound <= horizon && !found;
+    o.bound = e->run.bound;
+    if (!rc && o.bound <= horizon) {
+        rc = weft_ilp_prog_init(&e->prog, e->q, &o, &why);
+        if (!rc)
+            rc = solve_model(e, &why);
+    }
+    *refused = rc == WEFT_E_LIMIT;
+    if (*refused)
+        snprintf(e->refusal, sizeof(e->refusal), "%.255s", why.msg);
+    else if (rc)
+        return weft_err_set(err, rc, "ilp", "%s", why.msg);
     conclude(e, horizon);
     return WEFT_OK;
 }
@@ -427,9 +293,7 @@ static enum weft_rc solve(struct ilp *e, struct weft_result *r,
     if (!ilp_alloc(e))
         return nomem(err);
     rc = first_plan(e, err);
-    if (!rc && e->o->write_lp && e->search.base != WEFT_PROVED)
-        rc = write_model(e, &refused, err);
-    if (!rc && !refused && e->search.base != WEFT_PROVED &&
+    if (!rc && e->search.base != WEFT_PROVED &&
         !weft_run_is_over(&e->run, 0, 0))
         rc = exact(e, &refused, err);
     if (rc)

@@ -43,7 +43,7 @@ static int on_print(void *info, const char *text)
         for (; *text && len + 1 < sizeof(g->s->text); text++)
             g->s->text[len++] = *text == '\n' ? ' ' : *text;
         g->s->text[len] = '\0';
-    } else if (must_stop(g)) {
+    } else if (g->mine && must_stop(g)) {
         g->stopped = true;
         longjmp(g->jump, 1);
     }

@@ -5,7 +5,8 @@
  * prints; here an error ends the run instead, and nothing is printed. One run
  * at a time in a thread. GLPK has one environment for each thread: a program
  * that uses GLPK itself keeps its own, unless an error ends the run, which
- * takes the environment with it. */
+ * takes the environment with it; for its sake the simplex method is then not
+ * interrupted (but by time) and memory not limited. */
 #ifndef WEFT_ENGINE_ILP_GLPK_H
 #define WEFT_ENGINE_ILP_GLPK_H
 

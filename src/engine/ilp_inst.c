@@ -257,20 +257,26 @@ enum weft_rc weft_ilp_refutes(const struct weft_problem *q, int64_t horizon,
     return rc;
 }
 
+/* Leave out what does not matter, until the windows too are settled. */
+static enum weft_rc reduce(struct ilp_inst *x, struct weft_err *err)
+{
+    enum weft_rc rc = weft_ilp_reduce(x, err);
+
+    if (!rc)
+        rc = weft_ilp_merge(x, err);
+    if (!rc)
+        rc = weft_ilp_reduce(x, err); /* a pool may have room for all */
+    return rc ? rc : weft_ilp_windows(x, err);
+}
+
 enum weft_rc weft_ilp_inst_init(struct ilp_inst *x,
                                 const struct weft_problem *q, int64_t horizon,
-                                struct weft_err *err)
+                                bool whole, struct weft_err *err)
 {
     enum weft_rc rc = begin(x, q, horizon, err);
 
-    if (!rc && !x->infeasible)
-        rc = weft_ilp_reduce(x, err);
-    if (!rc && !x->infeasible)
-        rc = weft_ilp_merge(x, err);
-    if (!rc && !x->infeasible)
-        rc = weft_ilp_reduce(x, err); /* a pool may have room for all */
-    if (!rc && !x->infeasible)
-        rc = weft_ilp_windows(x, err);
+    if (!rc && !x->infeasible && !whole)
+        rc = reduce(x, err);
     if (rc)
         weft_ilp_inst_release(x);
     return rc;

@@ -69,12 +69,13 @@ struct ilp_users {
     struct ilp_user *user;
 };
 
-/* horizon: latest finish of all tasks, ticks. WEFT_E_NOMEM, or WEFT_E_LIMIT if
- * the problem has too many options to look at (ILP_OPTIONS_MAX). */
+/* horizon: latest finish of all tasks, ticks. whole: only what the horizon
+ * excludes is left out. WEFT_E_NOMEM, or WEFT_E_LIMIT if the problem has too
+ * many options to look at (ILP_OPTIONS_MAX). */
 #define ILP_OPTIONS_MAX 200000
 enum weft_rc weft_ilp_inst_init(struct ilp_inst *x,
                                 const struct weft_problem *q, int64_t horizon,
-                                struct weft_err *err);
+                                bool whole, struct weft_err *err);
 void weft_ilp_inst_release(struct ilp_inst *x);
 
 /* Do windows alone show that no schedule ends by `horizon`? */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ilp_lp.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "weft/engine.h"
 
 #define LINE 72 /* readers have limits, the lowest known is 255 */
 
@@ -54,10 +55,11 @@ void weft_ilp_col_name(const struct ilp_col *c, char out[ILP_NAME_MAX])
 }
 
 struct lp {
-    FILE *f;
+    struct weft_buf *b;
     const struct ilp_inst *x;
     const struct ilp_model *m;
-    int column; /* of the line being written */
+    int64_t bound; /* of the makespan */
+    int column;    /* of the line being written */
 };
 
 /* --- comments ------------------------------------------------------------- */
@@ -83,14 +85,14 @@ static void pool_comment(const struct lp *w, int32_t o)
     const struct ilp_opt *p = &w->x->opt[o];
     char name[300];
 
-    fprintf(w->f, "\\ node %" PRId32 " stands for", p->place + 1);
+    weft_buf_addf(w->b, "\\ node %" PRId32 " stands for", p->place + 1);
     for (int32_t k = 0; k < w->x->pool[p->pool].ncopy; k++) {
         int32_t src = w->x->alt[p->alt + k];
 
         node_name(w, w->x->q->option[src].copy, name, sizeof(name));
-        fprintf(w->f, "%s %s", k ? "," : "", name);
+        weft_buf_addf(w->b, "%s %s", k ? "," : "", name);
     }
-    fprintf(w->f, "\n");
+    weft_buf_addf(w->b, "\n");
 }
 
 static void node_comments(const struct lp *w)
@@ -100,7 +102,7 @@ static void node_comments(const struct lp *w)
 
     for (int32_t c = 0; c < w->x->q->ncopy; c++) {
         node_name(w, c, name, sizeof(name));
-        fprintf(w->f, "\\ node %" PRId32 " = %s\n", c + 1, name);
+        weft_buf_addf(w->b, "\\ node %" PRId32 " = %s\n", c + 1, name);
     }
     for (; told < w->x->npool; told++)
         for (int32_t o = 0; o < w->x->nopt; o++)
@@ -117,33 +119,51 @@ static void cell_comments(const struct lp *w)
 
     for (int32_t c = 0; c < w->x->ncell; c++) {
         if (c >= q->ncell) {
-            fprintf(w->f, "\\ cell %" PRId32 " = slots of a pool\n", c + 1);
+            weft_buf_addf(w->b, "\\ cell %" PRId32 " = slots of a pool\n",
+                          c + 1);
             continue;
         }
         if (q->cell[c].copy == WEFT_NONE)
             snprintf(name, sizeof(name), "all nodes");
         else
             node_name(w, q->cell[c].copy, name, sizeof(name));
-        fprintf(w->f, "\\ cell %" PRId32 " = %s of %s\n", c + 1,
-                weft_problem_res_id(q, q->cell[c].res), name);
+        weft_buf_addf(w->b, "\\ cell %" PRId32 " = %s of %s\n", c + 1,
+                      weft_problem_res_id(q, q->cell[c].res), name);
     }
+}
+
+/* A task with one place left has no column for it. */
+static void task_comment(const struct lp *w, int32_t i)
+{
+    const struct ilp_inst *x = w->x;
+
+    weft_buf_addf(w->b, "\\ task %" PRId32 " = %s", i + 1,
+                  weft_problem_task_id(x->q, i));
+    if (x->opt_begin[i + 1] - x->opt_begin[i] == 1) {
+        const struct ilp_opt *o = &x->opt[x->opt_begin[i]];
+        int32_t mode = x->q->option[o->src].mode;
+
+        weft_buf_addf(w->b, ", on node %" PRId32, o->place + 1);
+        if (mode)
+            weft_buf_addf(w->b, " in mode %" PRId32, mode);
+    }
+    weft_buf_addc(w->b, '\n');
 }
 
 static void comments(const struct lp *w, const char *what)
 {
-    const struct weft_problem *q = w->x->q;
     bool cells = false;
 
-    fprintf(w->f,
-            "\\ weft: %s\n"
-            "\\ The makespan is in ticks of %" PRId64 " thousandths of a "
-            "second (of the plan's unit\n"
-            "\\ where that is none); the model has every plan that ends by "
-            "%" PRId64 ".\n",
-            what, q->tick, w->x->horizon);
-    for (int32_t i = 0; i < q->ntask; i++)
-        fprintf(w->f, "\\ task %" PRId32 " = %s\n", i + 1,
-                weft_problem_task_id(q, i));
+    weft_buf_addf(
+        w->b,
+        "\\ weft: %s\n"
+        "\\ The makespan is in ticks of %" PRId64 " thousandths of a "
+        "second (of the plan's unit\n"
+        "\\ where that is none); the model has every plan that ends by "
+        "%" PRId64 ".\n",
+        what, w->x->q->tick, w->x->horizon);
+    for (int32_t i = 0; i < w->x->n; i++)
+        task_comment(w, i);
     node_comments(w);
     for (int32_t j = 0; j < w->m->ncol; j++)
         cells = cells || w->m->col[j].what == ILP_FLOW;
@@ -158,16 +178,16 @@ static void put(struct lp *w, const char *text)
     int n = (int)strlen(text);
 
     if (w->column + n > LINE) {
-        fprintf(w->f, "\n ");
+        weft_buf_addf(w->b, "\n ");
         w->column = 1;
     }
-    fprintf(w->f, " %s", text);
+    weft_buf_addf(w->b, " %s", text);
     w->column += n + 1;
 }
 
 static void end_line(struct lp *w)
 {
-    fprintf(w->f, "\n");
+    weft_buf_addf(w->b, "\n");
     w->column = 0;
 }
 
@@ -208,7 +228,10 @@ static void rows(struct lp *w)
     const struct ilp_model *m = w->m;
     char name[32];
 
-    fprintf(w->f, "Minimize\n obj: makespan\nSubject To\n");
+    weft_buf_addf(w->b,
+                  "Minimize\n obj: makespan\nSubject To\n"
+                  " bound: makespan >= %" PRId64 "\n",
+                  w->bound);
     if (!has_makespan(m)) {
         put(w, "length: makespan");
         for (int32_t j = 0; j < m->ncol; j++)
@@ -226,22 +249,22 @@ static void rows(struct lp *w)
         put_rhs(w, row->equal ? "=" : "<=", row->rhs);
     }
     if (m->infeasible)
-        fprintf(w->f, " none: makespan <= -1\n");
+        weft_buf_addf(w->b, " none: makespan <= -1\n");
 }
 
 static void bounds(struct lp *w)
 {
     char name[ILP_NAME_MAX];
 
-    fprintf(w->f, "Bounds\n");
+    weft_buf_addf(w->b, "Bounds\n");
     if (!has_makespan(w->m))
-        fprintf(w->f, " 0 <= makespan <= %" PRId64 "\n", w->x->horizon);
+        weft_buf_addf(w->b, " 0 <= makespan <= %" PRId64 "\n", w->x->horizon);
     for (int32_t j = 0; j < w->m->ncol; j++) {
         const struct ilp_col *c = &w->m->col[j];
 
         weft_ilp_col_name(c, name);
-        fprintf(w->f, " %" PRId64 " <= %s <= %" PRId64 "\n", c->lo, name,
-                c->hi);
+        weft_buf_addf(w->b, " %" PRId64 " <= %s <= %" PRId64 "\n", c->lo, name,
+                      c->hi);
     }
 }
 
@@ -250,7 +273,7 @@ static void kinds(struct lp *w)
     char name[ILP_NAME_MAX];
 
     /* bounds are given above: "Binary" would reset those that are fixed */
-    fprintf(w->f, "General\n");
+    weft_buf_addf(w->b, "General\n");
     if (!has_makespan(w->m))
         put(w, "makespan");
     for (int32_t j = 0; j < w->m->ncol; j++)
@@ -259,32 +282,74 @@ static void kinds(struct lp *w)
             put(w, name);
         }
     end_line(w);
-    fprintf(w->f, "End\n");
+    weft_buf_addf(w->b, "End\n");
 }
 
-enum weft_rc weft_ilp_write_lp(const struct ilp_inst *x,
-                               const struct ilp_model *m, const char *what,
-                               const char *path, struct weft_err *err)
+void weft_ilp_lp(struct weft_buf *b, const struct ilp_prog *p)
 {
-    struct lp w = { .x = x, .m = m };
-    bool failed;
+    struct lp w = { .b = b,
+                    .x = &p->x,
+                    .m = weft_ilp_prog_model(p),
+                    .bound = p->kind == ILP_STEP ? p->step.bound
+                                                 : p->order.bound };
 
-    errno = 0;
-    w.f = fopen(path, "w");
-    if (!w.f)
-        return weft_err_set(err, WEFT_E_IO, path, "cannot be written: %s",
-                            strerror(errno));
-    comments(&w, what);
+    comments(&w, p->kind == ILP_STEP ? "the time-dynamic model"
+                                     : "the assignment model");
     rows(&w);
     bounds(&w);
     kinds(&w);
-    failed = ferror(w.f) != 0;
-    if (fclose(w.f) || failed) {
-        int why = errno;
+}
 
-        remove(path);
-        return weft_err_set(err, WEFT_E_IO, path, "cannot be written: %s",
-                            strerror(why));
-    }
+/* --- the whole way -------------------------------------------------------- */
+
+/* What is written at the most: some 200 MB. */
+static const struct ilp_size write_max = { 2000000, 4000000, 10000000 };
+
+/* Up to the makespan of a plan: then an optimal one is among them. Bounds are
+ * left to the other solver, so that its answer checks ours. */
+static enum weft_rc find_horizon(const struct weft_problem *q,
+                                 const struct weft_schedule *plan,
+                                 struct ilp_prog_opts *o, struct weft_err *err)
+{
+    struct weft_result r;
+    enum weft_rc rc = weft_quick(q, plan, &r, err);
+
+    if (rc)
+        return rc;
+    o->horizon = r.schedule.n ? r.makespan : weft_ilp_safe_horizon(q);
+    weft_result_release(&r);
     return WEFT_OK;
+}
+
+enum weft_rc weft_lp_text(const struct weft_problem *q,
+                          const struct weft_schedule *plan, char **text,
+                          size_t *len, struct weft_err *err)
+{
+    struct ilp_prog_opts o = { .kind = ILP_AUTO,
+                               .whole = true,
+                               .max = write_max };
+    struct weft_buf b = { 0 };
+    struct ilp_prog p;
+    enum weft_rc rc;
+
+    if (q->reason[0])
+        return weft_err_set(err, WEFT_E_INVAL, "ilp", "%s", q->reason);
+    rc = find_horizon(q, plan, &o, err);
+    if (!rc)
+        rc = weft_ilp_prog_init(&p, q, &o, err);
+    if (rc == WEFT_E_LIMIT) { /* less of it may fit */
+        o.whole = false;
+        rc = weft_ilp_prog_init(&p, q, &o, err);
+    }
+    if (!rc && p.x.infeasible)
+        rc = weft_err_set(err, WEFT_E_INVAL, "ilp",
+                          "deadlines and fixed starts leave no plan");
+    if (rc)
+        return rc;
+    weft_ilp_lp(&b, &p);
+    weft_ilp_prog_release(&p);
+    *len = b.len;
+    *text = weft_buf_take(&b);
+    return *text ? WEFT_OK
+                 : weft_err_set(err, WEFT_E_NOMEM, "ilp", "out of memory");
 }

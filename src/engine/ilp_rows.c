@@ -69,7 +69,7 @@ void weft_ilp_symmetry_rows(struct ilp_model *m, const struct ilp_inst *x,
 {
     int32_t most = m->nterm + SYMMETRY_TERMS;
 
-    for (int32_t c = 1; c < x->q->ncopy; c++) {
+    for (int32_t c = 1; c < x->q->ncopy && x->group; c++) {
         int32_t before = c - 1;
 
         if (x->group[c] == WEFT_NONE || x->group[c] == c)

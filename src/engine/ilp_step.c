@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COVER_MAX 3 /* see cover_row */
+#include "engine/ilp_clique.h"
+
+#define COVER_MAX      3   /* see cover_row */
+#define CLIQUE_OPTIONS 500 /* above: no cliques */
 
 void weft_ilp_step_release(struct ilp_step *s)
 {
@@ -385,6 +388,32 @@ static bool all_cell_rows(struct ilp_step *s)
     return ok;
 }
 
+/* --- cliques -------------------------------------------------------------- */
+
+/* Tasks of which no two fit together, by whatever cell: at most one of them
+ * runs. No single cell's row says that. */
+static bool clique_rows(struct ilp_step *s)
+{
+    const struct ilp_inst *x = s->x;
+    struct ilp_cliques c = { 0 };
+    bool ok = x->nopt > CLIQUE_OPTIONS || weft_ilp_cliques_init(&c, x);
+
+    for (int64_t t = 0; t < x->horizon && ok && c.bit; t++) {
+        weft_ilp_cliques_at(&c, x, t);
+        while (weft_ilp_cliques_next(&c)) {
+            if (c.nmember < 3) /* covers have the pairs */
+                continue;
+            for (int32_t i = 0; i < c.nmember; i++) {
+                add_y(s, c.member[i], t, 1);
+                add_y(s, c.member[i], t - x->opt[c.member[i]].dur, -1);
+            }
+            weft_ilp_row(&s->m, 1, false);
+        }
+    }
+    weft_ilp_cliques_release(&c);
+    return ok;
+}
+
 enum weft_rc weft_ilp_step_init(struct ilp_step *s, const struct ilp_inst *x,
                                 int64_t bound, int32_t max_term,
                                 struct weft_err *err)
@@ -406,7 +435,7 @@ enum weft_rc weft_ilp_step_init(struct ilp_step *s, const struct ilp_inst *x,
         weft_ilp_budget_rows(&s->m, x, s->x_at);
         weft_ilp_symmetry_rows(&s->m, x, s->x_at);
     }
-    if (!s->m.oom && !all_cell_rows(s))
+    if (!s->m.oom && (!all_cell_rows(s) || !clique_rows(s)))
         s->m.oom = true;
     if (s->m.oom)
         rc = weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");

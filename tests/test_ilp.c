@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The engine ilp as a whole: what it proves, refuses and survives. Limits are
+ * counts, so that runs repeat. */
+#include "lib/tweft.h"
+
+#include <glpk.h>
+
+#include "engine/ilp_glpk.h"
+#include "lib/oracle.h"
+#include "lib/tplan.h"
+#include "lib/valid.h"
+#include "weft/engine.h"
+
+#define NODES 1500 /* of the search tree, and the schedules before it */
+
+struct host {
+    int asked, stop_at; /* questions of stop(); 0: never yes */
+    int plans, bounds;
+    int64_t makespan;
+};
+
+static bool host_stop(void *ctx)
+{
+    struct host *h = ctx;
+
+    return ++h->asked >= h->stop_at && h->stop_at;
+}
+
+static void host_plan(void *ctx, const char *engine,
+                      const struct weft_schedule *s, int64_t makespan)
+{
+    struct host *h = ctx;
+
+    (void)engine;
+    (void)s;
+    h->plans++;
+    h->makespan = makespan;
+}
+
+static void host_bound(void *ctx, const char *engine, int64_t bound)
+{
+    struct host *h = ctx;
+
+    (void)engine;
+    (void)bound;
+    h->bounds++;
+}
+
+static struct weft_solve_opts opts_for(struct host *h)
+{
+    struct weft_solve_opts o;
+
+    weft_solve_opts_init(&o);
+    o.effort = NODES;
+    o.ctx = h;
+    o.stop = host_stop;
+    o.on_plan = host_plan;
+    o.on_bound = host_bound;
+    return o;
+}
+
+static void agrees_with_brute_force(void **state)
+{
+    int plans = 0, proved = 0;
+
+    (void)state;
+    for (uint64_t seed = 40000; seed < 40400; seed++) {
+        struct rand_opts ro = rand_small(seed);
+        struct host h = { 0 };
+        struct weft_solve_opts o = opts_for(&h);
+        struct weft_plan *p;
+        struct weft_problem *q;
+        struct weft_result r;
+        struct weft_err err = { 0 };
+        int64_t want, choices = 1;
+        char what[64];
+
+        ro.tasks = 2 + (int)(seed % 4);
+        ro.features |= seed % 3 ? 0 : RAND_TIGHT;
+        p = plan_of_rand(&ro);
+        q = problem_of(p);
+        for (int32_t i = 0; i < q->ntask && choices < 1000; i++)
+            choices *= q->option_begin[i + 1] - q->option_begin[i];
+        if (choices < 1000) {
+            bool feasible = oracle(q, &want);
+
+            snprintf(what, sizeof(what), "seed %llu", (unsigned long long)seed);
+            if (weft_solve(q, "ilp", &o, &r, &err) && err.code != WEFT_E_LIMIT)
+                fail_msg("%s: %s", what, err.msg);
+            plans++;
+            proved += r.status == WEFT_OPTIMAL || r.status == WEFT_INFEASIBLE;
+            if (r.status == WEFT_INFEASIBLE ? feasible
+                                            : feasible && r.bound > want)
+                fail_msg("%s: status %d, bound %lld, the optimum is %lld", what,
+                         r.status, (long long)r.bound, (long long)want);
+            if (r.schedule.n)
+                assert_result(p, q, &r, what);
+            weft_result_release(&r);
+        }
+        weft_problem_free(q);
+        weft_plan_free(p);
+    }
+    assert_true(plans > 250);
+    assert_true(proved * 100 >= plans * 98);
+}
+
+/* Solve p, which is released. */
+static struct weft_result solve(struct weft_plan *p, const char *what,
+                                const struct weft_solve_opts *o)
+{
+    struct weft_problem *q = problem_of(p);
+    struct weft_result r;
+    struct weft_err err = { 0 };
+
+    if (weft_solve(q, "ilp", o, &r, &err))
+        fail_msg("%s: %s", what, err.msg);
+    if (r.schedule.n)
+        assert_result(p, q, &r, what);
+    weft_problem_free(q);
+    weft_plan_free(p);
+    return r;
+}
+
+/* Eight tasks that compete for two resources. */
+static struct weft_plan *crowded(void)
+{
+    uint64_t rng = 3; /* one with some hundred questions to stop() */
+    char doc[4000] = "{'weft':'1.0','time_unit':'none','nodes':[{'id':'n',"
+                     "'capacity':{'a':10,'b':10}}],'tasks':[";
+    size_t n = strlen(doc);
+
+    for (int i = 0; i < 8; i++) {
+        int d = 1 + rand_below(&rng, 6);
+        int a = 2 + rand_below(&rng, 6), b = 2 + rand_below(&rng, 6);
+
+        n += (size_t)snprintf(doc + n, sizeof(doc) - n,
+                              "%s{'id':'t%d','duration':%d,"
+                              "'demand':{'a':%d,'b':%d}}",
+                              i ? "," : "", i, d, a, b);
+    }
+    snprintf(doc + n, sizeof(doc) - n, "]}");
+    return plan_of(doc);
+}
+
+static void the_small_samples_are_proved(void **state)
+{
+    static const char *const name[] = { "article",         "diamond",
+                                        "rag-index",       "train-deploy",
+                                        "variant-calling", "nightly-longpole" };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof(name) / sizeof(*name); k++) {
+        struct host h = { 0 };
+        struct weft_solve_opts o = opts_for(&h);
+        struct weft_result r = solve(plan_of_sample(name[k]), name[k], &o);
+
+        if (r.status != WEFT_OPTIMAL)
+            fail_msg("%s: %lld..%lld", name[k], (long long)r.bound,
+                     (long long)r.makespan);
+        weft_result_release(&r);
+    }
+}
+
+static void runs_with_equal_counts_repeat(void **state)
+{
+    struct host a = { 0 }, b = { 0 };
+    struct weft_solve_opts o = opts_for(&a);
+    struct weft_result first, second;
+
+    (void)state;
+    first = solve(crowded(), "first", &o);
+    o.ctx = &b;
+    second = solve(crowded(), "second", &o);
+    assert_i64(first.status, WEFT_OPTIMAL);
+    assert_i64(first.makespan, second.makespan);
+    assert_i64(first.bound, second.bound);
+    assert_i64(a.plans, b.plans);
+    assert_i64(a.bounds, b.bounds);
+    assert_memory_equal(first.schedule.start, second.schedule.start,
+                        (size_t)first.schedule.n * sizeof(int64_t));
+    weft_result_release(&first);
+    weft_result_release(&second);
+}
+
+static void a_host_that_says_stop_gets_the_plan_so_far(void **state)
+{
+    struct host h = { .stop_at = 1 };
+    struct weft_solve_opts o = opts_for(&h);
+    int stopped = 0;
+
+    (void)state;
+    o.effort = 0;
+    for (int at = 1; at < 1000; at += 1 + at / 10) {
+        struct weft_result r;
+
+        h = (struct host){ .stop_at = at };
+        r = solve(crowded(), "stopped", &o);
+        assert_true(h.asked < at + 10); /* it does not ask again and go on */
+        assert_true(r.schedule.n > 0 || at < 10);
+        stopped += h.asked >= at;
+        weft_result_release(&r);
+    }
+    assert_true(stopped > 20);
+}
+
+static void a_model_that_does_not_fit_the_memory_is_no_error(void **state)
+{
+    struct host h = { 0 };
+    struct weft_solve_opts o = opts_for(&h);
+    struct weft_result r;
+
+    (void)state;
+    o.memory = 2 << 20;
+    r = solve(plan_of_sample("deep-research"), "little memory", &o);
+    assert_i64(r.status, WEFT_FEASIBLE);
+    assert_non_null(strstr(r.reason, "memory"));
+    weft_result_release(&r);
+}
+
+/* Long tasks with odd lengths, so with many ticks, and many pairs compete. */
+static struct weft_plan *too_large(void)
+{
+    char doc[40000] = "{'weft':'1.0','time_unit':'none','nodes':[{'id':'n',"
+                      "'capacity':{'c':5}},{'id':'m','capacity':{'c':7}}],"
+                      "'tasks':[";
+    size_t n = strlen(doc);
+
+    for (int i = 0; i < 120; i++)
+        n += (size_t)snprintf(doc + n, sizeof(doc) - n,
+                              "%s{'id':'t%d','duration':%d,"
+                              "'demand':{'c':%d}}",
+                              i ? "," : "", i, 3000017 + 977 * i, 2 + i % 3);
+    snprintf(doc + n, sizeof(doc) - n, "]}");
+    return plan_of(doc);
+}
+
+static void what_is_too_large_is_refused_with_figures(void **state)
+{
+    struct host h = { 0 };
+    struct weft_solve_opts o = opts_for(&h);
+    struct weft_plan *p = too_large();
+    struct weft_problem *q = problem_of(p);
+    struct weft_result r;
+    struct weft_err err = { 0 };
+
+    (void)state;
+    assert_i64(weft_solve(q, "ilp", &o, &r, &err), WEFT_E_LIMIT);
+    assert_non_null(strstr(r.reason, "columns"));
+    assert_non_null(strstr(r.reason, "at most"));
+    assert_true(h.plans > 0); /* the host has plan and bound all the same */
+    assert_true(h.bounds > 0);
+    weft_result_release(&r);
+    weft_problem_free(q);
+    weft_plan_free(p);
+}
+
+/* A program that uses GLPK itself loses nothing. */
+static void other_users_of_glpk_keep_their_problems(void **state)
+{
+    struct host h = { 0 };
+    struct weft_solve_opts o = opts_for(&h);
+    struct weft_result r;
+    glp_prob *mine = glp_create_prob();
+
+    (void)state;
+    glp_add_cols(mine, 3);
+    r = solve(crowded(), "beside another", &o);
+    assert_i64(glp_get_num_cols(mine), 3);
+    glp_delete_prob(mine);
+    glp_free_env();
+    weft_result_release(&r);
+}
+
+static void glpk_s_own_errors_are_answers(void **state)
+{
+    struct ilp_model m = { 0 };
+    struct ilp_solver s = { .m = &m };
+    int32_t x = weft_ilp_col(&m, (struct ilp_col){ .hi = 1, .integer = true });
+    int32_t y = weft_ilp_col(&m, (struct ilp_col){ .hi = 1, .integer = true });
+
+    (void)state;
+    weft_ilp_term(&m, x, 1);
+    weft_ilp_term(&m, y, 1);
+    weft_ilp_row(&m, 1, false);
+    m.term[1].col = x; /* a column twice in a row: GLPK would abort */
+    assert_i64(weft_ilp_solve(&s, NULL), WEFT_OK);
+    assert_i64(s.end, ILP_FAILED);
+    assert_true(s.text[0] != '\0');
+    m.term[1].col = y; /* and the next run is as good as any */
+    assert_i64(weft_ilp_solve(&s, NULL), WEFT_OK);
+    assert_i64(s.end, ILP_OPTIMAL);
+    weft_ilp_model_release(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(agrees_with_brute_force),
+        cmocka_unit_test(the_small_samples_are_proved),
+        cmocka_unit_test(runs_with_equal_counts_repeat),
+        cmocka_unit_test(a_host_that_says_stop_gets_the_plan_so_far),
+        cmocka_unit_test(a_model_that_does_not_fit_the_memory_is_no_error),
+        cmocka_unit_test(what_is_too_large_is_refused_with_figures),
+        cmocka_unit_test(other_users_of_glpk_keep_their_problems),
+        cmocka_unit_test(glpk_s_own_errors_are_answers),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
