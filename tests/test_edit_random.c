@@ -404,6 +404,17 @@ static void rename_delete_move(struct gen *g)
     }
 }
 
+/* A typo or two, or the end is missing. */
+static void garble(struct gen *g)
+{
+    static const char put[] = "\"{}[],:=. \\0-a\t\n\x01\xc3\xa9\xff";
+
+    for (int i = below(g, 3); i >= 0 && g->n > 0; i--)
+        g->line[below(g, (int)g->n)] = put[below(g, sizeof(put) - 1)];
+    if (g->n > 0 && below(g, 3) == 0)
+        g->line[below(g, (int)g->n)] = '\0';
+}
+
 static const char *random_edit(struct gen *g)
 {
     static const char *const nonsense[] = { "",
@@ -431,6 +442,8 @@ static const char *random_edit(struct gen *g)
         rename_delete_move(g);
     else
         say(g, PICK(g, nonsense));
+    if (below(g, 12) == 0)
+        garble(g);
     return g->line;
 }
 

@@ -247,11 +247,25 @@ static enum weft_rc arguments(struct scanner *s, bool values, bool required)
 
 /* --- the line ------------------------------------------------------------ */
 
+static enum weft_rc unknown_verb(struct scanner *s, struct weft_slice w,
+                                 const char *near)
+{
+    struct weft_buf hint = { 0 };
+    enum weft_rc rc;
+
+    if (near)
+        weft_buf_addf(&hint, "; did you mean '%s'?", near);
+    else
+        weft_buf_adds(&hint, "; edits start with add, set, unset, link, ...");
+    rc = fault_word(s, "unknown edit ", w, hint.p ? hint.p : "");
+    weft_buf_release(&hint);
+    return rc;
+}
+
 static enum weft_rc verb(struct scanner *s)
 {
     struct weft_slice w = word(s);
     const char *near = NULL;
-    char hint[48] = "; edits start with add, set, unset, link, ...";
 
     if (w.n == 0)
         return weft_err_set(s->err, WEFT_E_PARSE, NULL, "the edit is empty");
@@ -263,14 +277,7 @@ static enum weft_rc verb(struct scanner *s)
         if (weft_near(w.p, w.n, verb_name[i], strlen(verb_name[i]), 2) <= 2)
             near = verb_name[i];
     }
-    if (near) {
-        size_t n = strlen(near);
-
-        memcpy(hint, "; did you mean '", 16);
-        memcpy(hint + 16, near, n);
-        memcpy(hint + 16 + n, "'?", 3);
-    }
-    return fault_word(s, "unknown edit ", w, hint);
+    return unknown_verb(s, w, near);
 }
 
 /* task, node or (for set and unset) plan; and the id. */

@@ -61,8 +61,8 @@ enum weft_rc weft_plan_new(struct weft_plan **out, struct weft_err *err)
 enum weft_rc weft_plan_copy(const struct weft_plan *p, struct weft_plan **out,
                             struct weft_err *err)
 {
-    char *text;
-    size_t len;
+    char *text = NULL;
+    size_t len = 0;
     enum weft_rc rc = weft_plan_text(p, &text, &len, err);
 
     if (rc)
