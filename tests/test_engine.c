@@ -178,7 +178,7 @@ static void options_out_of_range_are_refused(void **state)
     o.rule = "random";
     refuse("list", &o, "'random'");
     o = opts();
-    o.time = NAN;
+    o.time = (double)NAN;
     refuse("list", &o, "time");
     o = opts();
     o.effort = -1;

@@ -92,7 +92,7 @@ struct run {
 static void compare(int64_t horizon, uint64_t seed)
 {
     struct weft_profile p;
-    struct model m, ground;
+    struct model m = { 0 }, ground;
     struct run runs[200];
     uint64_t rng = seed;
     int nrun = 0, nblock = rand_below(&rng, 3);
