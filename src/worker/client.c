@@ -122,47 +122,6 @@ static void await_answer(struct worker *w)
     w->answer_by = process_now() + (w->served ? ANSWER_MS : FIRST_ANSWER_MS);
 }
 
-enum weft_rc worker_start(struct worker *w, const struct worker_request *r,
-                          struct weft_err *err)
-{
-    struct weft_buf b = { 0 };
-    enum weft_rc rc = message_write_request(&b, r, err);
-
-    if (!rc && w->child.pid && w->request_sent &&
-        w->request_sent < w->request.len) {
-        weft_buf_add(&w->rest, w->request.p + w->request_sent,
-                     w->request.len - w->request_sent);
-        if (w->rest.oom) /* the child has half a request: useless */
-            stop_child(w, true);
-        w->rest.oom = false;
-    }
-    if (!rc && !w->child.pid)
-        rc = start_child(w, err);
-    if (rc) {
-        weft_buf_release(&b);
-        return rc;
-    }
-    weft_buf_release(&w->request);
-    w->request = b;
-    w->request_sent = 0;
-    w->busy = true;
-    w->accepted = w->retried = false;
-    w->generation = r->generation;
-    w->tick = r->problem->tick;
-    w->ntask = r->problem->ntask;
-    w->time_ms = r->time > 0 && r->time < 1e12 ? (int64_t)(r->time * 1000) : 0;
-    await_answer(w);
-    return WEFT_OK;
-}
-
-void worker_cancel(struct worker *w)
-{
-    if (!w->busy)
-        return;
-    w->busy = false;
-    stop_child(w, false);
-}
-
 int worker_fds(const struct worker *w, struct pollfd *fd)
 {
     int n = 0;
@@ -234,6 +193,48 @@ static void flush(struct worker *w)
     }
     if (!w->rest.len)
         send_from(w, &w->request, &w->request_sent);
+}
+
+enum weft_rc worker_start(struct worker *w, const struct worker_request *r,
+                          struct weft_err *err)
+{
+    struct weft_buf b = { 0 };
+    enum weft_rc rc = message_write_request(&b, r, err);
+
+    if (!rc && w->child.pid && w->request_sent &&
+        w->request_sent < w->request.len) {
+        weft_buf_add(&w->rest, w->request.p + w->request_sent,
+                     w->request.len - w->request_sent);
+        if (w->rest.oom) /* the child has half a request: useless */
+            stop_child(w, true);
+        w->rest.oom = false;
+    }
+    if (!rc && !w->child.pid)
+        rc = start_child(w, err);
+    if (rc) {
+        weft_buf_release(&b);
+        return rc;
+    }
+    weft_buf_release(&w->request);
+    w->request = b;
+    w->request_sent = 0;
+    w->busy = true;
+    w->accepted = w->retried = false;
+    w->generation = r->generation;
+    w->tick = r->problem->tick;
+    w->ntask = r->problem->ntask;
+    w->time_ms = r->time > 0 && r->time < 1e12 ? (int64_t)(r->time * 1000) : 0;
+    await_answer(w);
+    flush(w); /* it may fit at once */
+    return WEFT_OK;
+}
+
+void worker_cancel(struct worker *w)
+{
+    if (!w->busy)
+        return;
+    w->busy = false;
+    stop_child(w, false);
 }
 
 /* Keep the last ERRORS_KEPT bytes. */
@@ -383,7 +384,7 @@ static bool child_ended(struct worker *w, struct worker_event *ev)
     if (!w->busy || retry(w))
         return false;
     no_start = reaped && !w->served && WIFEXITED(status) &&
-               WEXITSTATUS(status) >= 126;
+               (WEXITSTATUS(status) == 126 || WEXITSTATUS(status) == 127);
     snprintf(text, sizeof(text), "the worker %s%s", how, why);
     return fail(w, ev, no_start ? WEFT_E_IO : WEFT_E_SOLVER, text);
 }

@@ -123,14 +123,16 @@ static void take_start(const struct message_request *m,
                        struct weft_schedule *out)
 {
     struct weft_place *place = NULL;
+    struct weft_diags diags = { 0 };
 
     if (!m->start || m->nstart != q->ntask ||
         weft_schedule_init(out, q->ntask, NULL))
         return;
     if (weft_places_schedule(q, m->start, (size_t)m->nstart, out, NULL) ||
         weft_schedule_places(q, out, &place, NULL) ||
-        weft_check(p, place, (size_t)q->ntask, NULL, NULL, NULL))
+        weft_check(p, place, (size_t)q->ntask, NULL, &diags, NULL))
         weft_schedule_release(out);
+    weft_diags_release(&diags);
     free(place);
 }
 
