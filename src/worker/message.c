@@ -188,6 +188,11 @@ void message_write_event(struct weft_buf *b, const struct message_event *m)
 
 /* --- reading -------------------------------------------------------------- */
 
+struct reader {
+    struct weft_json j;
+    bool oom; /* a text could not be copied */
+};
+
 /* A JSON integer in [lo, hi]. */
 static bool int_at(const struct weft_json *j, int32_t i, int64_t lo, int64_t hi,
                    int64_t *out)
@@ -223,9 +228,9 @@ static bool u64_at(const struct weft_json *j, int32_t i, uint64_t *out)
 }
 
 /* The first size - 1 bytes of a string, made safe to show. */
-static bool text_at(const struct weft_json *j, int32_t i, char *out,
-                    size_t size)
+static bool text_at(struct reader *r, int32_t i, char *out, size_t size)
 {
+    const struct weft_json *j = &r->j;
     struct weft_buf raw = { 0 }, shown = { 0 };
     size_t n;
 
@@ -241,6 +246,7 @@ static bool text_at(const struct weft_json *j, int32_t i, char *out,
     if (shown.p)
         memcpy(out, shown.p, n);
     out[n] = '\0';
+    r->oom |= raw.oom || shown.oom;
     weft_buf_release(&raw);
     weft_buf_release(&shown);
     return true;
@@ -334,10 +340,10 @@ static enum weft_rc request_numbers(const struct weft_json *j,
     return WEFT_OK;
 }
 
-static enum weft_rc request_members(const struct weft_json *j,
-                                    struct message_request *m,
+static enum weft_rc request_members(struct reader *r, struct message_request *m,
                                     struct weft_err *err)
 {
+    const struct weft_json *j = &r->j;
     int32_t at = weft_json_get(j, 0, "weft_worker");
     int64_t version;
     enum weft_rc rc;
@@ -349,10 +355,10 @@ static enum weft_rc request_members(const struct weft_json *j,
                             "protocol %lld, but this worker speaks %d",
                             (long long)version, MESSAGE_PROTOCOL);
     at = weft_json_get(j, 0, "engine");
-    if (at == WEFT_NONE || !text_at(j, at, m->engine, sizeof(m->engine)))
+    if (at == WEFT_NONE || !text_at(r, at, m->engine, sizeof(m->engine)))
         return weft_err_set(err, WEFT_E_INVAL, "", "no 'engine'");
     at = weft_json_get(j, 0, "rule");
-    if (at != WEFT_NONE && !text_at(j, at, m->rule, sizeof(m->rule)))
+    if (at != WEFT_NONE && !text_at(r, at, m->rule, sizeof(m->rule)))
         return weft_err_set(err, WEFT_E_INVAL, "", "'rule' is not a string");
     rc = request_numbers(j, m, err);
     if (rc)
@@ -366,19 +372,21 @@ enum weft_rc message_read_request(const char *line, size_t len,
                                   struct message_request *out,
                                   struct weft_err *err)
 {
-    struct weft_json j = { 0 };
+    struct reader r = { 0 };
     struct message_request m = { .seed = 1 };
     size_t at = 0;
     int32_t gen;
-    enum weft_rc rc = weft_json_parse(&j, line, len, true, &at, err);
+    enum weft_rc rc = weft_json_parse(&r.j, line, len, true, &at, err);
 
     if (rc)
         goto out;
-    gen = weft_json_get(&j, 0, "generation");
-    if (gen == WEFT_NONE || !u64_at(&j, gen, &m.generation))
+    gen = weft_json_get(&r.j, 0, "generation");
+    if (gen == WEFT_NONE || !u64_at(&r.j, gen, &m.generation))
         rc = weft_err_set(err, WEFT_E_INVAL, "", "no 'generation'");
     else
-        rc = request_members(&j, &m, err);
+        rc = request_members(&r, &m, err);
+    if (r.oom)
+        rc = weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
     out->generation = m.generation;
     if (!rc) {
         message_request_release(out);
@@ -387,17 +395,17 @@ enum weft_rc message_read_request(const char *line, size_t len,
     }
 out:
     free(m.start);
-    weft_json_release(&j);
+    weft_json_release(&r.j);
     return rc;
 }
 
-static int find_name(const struct weft_json *j, const char *key,
-                     const char *const *name, size_t n)
+static int find_name(struct reader *r, const char *key, const char *const *name,
+                     size_t n)
 {
-    int32_t at = weft_json_get(j, 0, key);
+    int32_t at = weft_json_get(&r->j, 0, key);
     char text[32];
 
-    if (at == WEFT_NONE || !text_at(j, at, text, sizeof(text)))
+    if (at == WEFT_NONE || !text_at(r, at, text, sizeof(text)))
         return -1;
     for (size_t i = 0; i < n; i++)
         if (!strcmp(name[i], text))
@@ -405,12 +413,11 @@ static int find_name(const struct weft_json *j, const char *key,
     return -1;
 }
 
-static void read_text(const struct weft_json *j, const char *key, char *out,
-                      size_t size)
+static void read_text(struct reader *r, const char *key, char *out, size_t size)
 {
-    int32_t at = weft_json_get(j, 0, key);
+    int32_t at = weft_json_get(&r->j, 0, key);
 
-    if (at == WEFT_NONE || !text_at(j, at, out, size))
+    if (at == WEFT_NONE || !text_at(r, at, out, size))
         out[0] = '\0';
 }
 
@@ -434,10 +441,10 @@ static enum weft_rc read_plan(const struct weft_json *j,
     return WEFT_OK;
 }
 
-static enum weft_rc read_status(const struct weft_json *j,
-                                struct message_event *m, struct weft_err *err)
+static enum weft_rc read_status(struct reader *r, struct message_event *m,
+                                struct weft_err *err)
 {
-    int s = find_name(j, "status", status_name, COUNT(status_name));
+    int s = find_name(r, "status", status_name, COUNT(status_name));
 
     if (s < 0)
         return weft_err_set(err, WEFT_E_PARSE, "", "done without a status");
@@ -445,35 +452,35 @@ static enum weft_rc read_status(const struct weft_json *j,
     return WEFT_OK;
 }
 
-static void read_code(const struct weft_json *j, struct message_event *m)
+static void read_code(struct reader *r, struct message_event *m)
 {
     char name[32];
 
-    read_text(j, "code", name, sizeof(name));
+    read_text(r, "code", name, sizeof(name));
     m->code = WEFT_E_SOLVER;
     for (size_t i = 0; i < COUNT(code_name); i++)
         if (!strcmp(name, code_name[i].name))
             m->code = code_name[i].code;
 }
 
-static enum weft_rc event_members(const struct weft_json *j,
-                                  struct message_event *m, struct weft_err *err)
+static enum weft_rc event_members(struct reader *r, struct message_event *m,
+                                  struct weft_err *err)
 {
-    read_text(j, "engine", m->engine, sizeof(m->engine));
-    read_text(j, "reason", m->text, sizeof(m->text));
+    read_text(r, "engine", m->engine, sizeof(m->engine));
+    read_text(r, "reason", m->text, sizeof(m->text));
     switch (m->kind) {
     case MESSAGE_ACCEPTED:
         return WEFT_OK;
     case MESSAGE_PLAN:
-        return read_plan(j, m, err);
+        return read_plan(&r->j, m, err);
     case MESSAGE_BOUND:
-        if (!read_time(j, "bound", &m->bound))
+        if (!read_time(&r->j, "bound", &m->bound))
             return weft_err_set(err, WEFT_E_PARSE, "", "bound without a bound");
         return WEFT_OK;
     case MESSAGE_DONE:
-        return read_status(j, m, err);
+        return read_status(r, m, err);
     case MESSAGE_FAILED:
-        read_code(j, m);
+        read_code(r, m);
         return WEFT_OK;
     }
     return WEFT_OK;
@@ -482,28 +489,30 @@ static enum weft_rc event_members(const struct weft_json *j,
 enum weft_rc message_read_event(const char *line, size_t len,
                                 struct message_event *out, struct weft_err *err)
 {
-    struct weft_json j = { 0 };
+    struct reader r = { 0 };
     size_t at = 0;
     int kind;
     int32_t gen;
-    enum weft_rc rc = weft_json_parse(&j, line, len, true, &at, err);
+    enum weft_rc rc = weft_json_parse(&r.j, line, len, true, &at, err);
 
     if (rc == WEFT_E_NOMEM)
         goto out;
-    if (rc || j.v[0].kind != WEFT_JSON_OBJECT) {
+    if (rc || r.j.v[0].kind != WEFT_JSON_OBJECT) {
         rc = weft_err_set(err, WEFT_E_PARSE, "", "not a JSON object");
         goto out;
     }
-    kind = find_name(&j, "event", event_name, COUNT(event_name));
-    gen = weft_json_get(&j, 0, "generation");
-    if (kind < 0 || gen == WEFT_NONE || !u64_at(&j, gen, &out->generation)) {
+    kind = find_name(&r, "event", event_name, COUNT(event_name));
+    gen = weft_json_get(&r.j, 0, "generation");
+    if (kind < 0 || gen == WEFT_NONE || !u64_at(&r.j, gen, &out->generation)) {
         rc = weft_err_set(err, WEFT_E_PARSE, "",
                           "no known 'event' or no 'generation'");
         goto out;
     }
     out->kind = (enum message_event_kind)kind;
-    rc = event_members(&j, out, err);
+    rc = event_members(&r, out, err);
 out:
-    weft_json_release(&j);
+    if (r.oom)
+        rc = weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
+    weft_json_release(&r.j);
     return rc;
 }
