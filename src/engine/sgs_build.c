@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A word per tick pays while windows are a few dozen ticks long: then reading
- * them is faster than finding one's way in break points. */
+/* A word per tick pays while runs are a few ticks long: then reading them is
+ * faster than finding one's way in break points. Measured: projects of PSPLIB
+ * (5.5 ticks) take 0.6 times as long, job shops (50 ticks) twice as long. */
 #define DENSE_HORIZON  16384
-#define DENSE_DURATION 64
+#define DENSE_DURATION 16
 #define DENSE_WORDS    (INT64_C(1) << 22) /* all planes together */
 
 /* What is learnt of the cells before they are packed. */
