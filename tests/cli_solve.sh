@@ -120,4 +120,19 @@ run report nodeless.json
 gives 'a plan without nodes is planned' 0
 prints 'the report says that there are no nodes' 'no nodes'
 
+# --- the integer programme for other solvers
+run solve --engine ilp --write-lp model.lp -o x.json "$samples/article.json"
+gives '--write-lp is no error' 0
+is '--write-lp writes a CPLEX LP file' \
+    "$(grep -cixE 'minimi[sz]e|subject to|end' model.lp)" 3
+run solve --engine ilp --write-lp - "$samples/article.json"
+gives 'model and document cannot both go to standard output' 2
+run solve --engine ilp --write-lp - -o x.json "$samples/article.json"
+prints 'the model can' 'Subject To'
+run solve --engine ilp --write-lp /dev/full -o x.json "$samples/article.json"
+gives 'a model that cannot be written is exit 4' 4
+run check x.json
+prints 'and costs not the plan' 'schedule is optimal'
+run solve --engine ilp "$samples/rag-index.json"
+prints 'ilp proves a sample' '"status": "optimal"'
 done_testing

@@ -22,6 +22,9 @@ static enum cli_exit check_targets(const struct cli *c)
         return rc;
     if (strcmp(cli_engine_name(c), "ilp"))
         return cli_usage(c, "--write-lp needs --engine ilp");
+    if (!strcmp(lp, "-") && !strcmp(target(c), "-"))
+        return cli_usage(c, "--write-lp -: the document goes to standard "
+                            "output too; send it elsewhere with -o");
     return cli_check_target(c, lp);
 }
 
@@ -42,14 +45,13 @@ static enum cli_exit put_schedule(const struct cli *c, const char *file,
     return rc;
 }
 
-static enum cli_exit write_plan(const struct cli *c, const char *file,
-                                struct weft_plan *p, const struct cli_search *s)
+static enum cli_exit write_document(const struct cli *c, const char *file,
+                                    struct weft_plan *p,
+                                    const struct cli_search *s)
 {
     enum cli_exit rc = put_schedule(c, file, p, s);
 
-    if (!rc)
-        rc = cli_write_plan(c, file, p, target(c));
-    return rc ? rc : cli_search_exit(s);
+    return rc ? rc : cli_write_plan(c, file, p, target(c));
 }
 
 /* The model goes up to the plan that was found: the shorter, the smaller. */
@@ -62,11 +64,31 @@ static enum cli_exit write_lp(const struct cli *c, const char *file,
     size_t len;
     enum cli_exit rc;
 
-    if (weft_lp_text(s->problem, plan->n ? plan : NULL, &text, &len, &err))
-        return cli_fail(c, file, &err);
+    if (!c->value[CLI_WRITE_LP] || s->result.status == WEFT_INFEASIBLE)
+        return CLI_DONE;
+    if (weft_lp_text(s->problem, plan->n ? plan : NULL, &text, &len, &err)) {
+        rc = cli_fail(c, file, &err);
+        return err.code == WEFT_E_NOMEM ? rc : CLI_NO;
+    }
     rc = cli_save(c, c->value[CLI_WRITE_LP], text, len);
     free(text);
     return rc;
+}
+
+/* A model that cannot be written must not cost the plan that was found. */
+static enum cli_exit write_both(const struct cli *c, const char *file,
+                                struct weft_plan *p, const struct cli_search *s)
+{
+    enum cli_exit rc = CLI_DONE, lp;
+
+    if (s->result.status == WEFT_UNKNOWN)
+        cli_say_unknown(c, file, p, s);
+    else
+        rc = write_document(c, file, p, s);
+    lp = write_lp(c, file, s);
+    if (rc || lp)
+        return rc ? rc : lp;
+    return cli_search_exit(s);
 }
 
 static enum cli_exit run(struct cli *c)
@@ -80,14 +102,8 @@ static enum cli_exit run(struct cli *c)
         rc = cli_load_edited(c, file, &p, NULL);
     if (!rc)
         rc = cli_search(c, file, p, &s);
-    if (!rc && c->value[CLI_WRITE_LP] && s.result.status != WEFT_INFEASIBLE)
-        rc = write_lp(c, file, &s);
-    if (!rc && s.result.status == WEFT_UNKNOWN) {
-        cli_say_unknown(c, file, p, &s);
-        rc = cli_search_exit(&s);
-    } else if (!rc) {
-        rc = write_plan(c, file, p, &s);
-    }
+    if (!rc)
+        rc = write_both(c, file, p, &s);
     cli_search_release(&s);
     weft_plan_free(p);
     return rc;
