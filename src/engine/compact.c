@@ -4,9 +4,14 @@
 
 #include <string.h>
 
+/* Random orders that are tried for a cheaper plan. */
+#define SHUFFLES 40
+
 /* Let every task finish as late as the plan allows without growing, and take
- * the cheapest option that is done by then. */
-static enum weft_rc place_cheaply(struct weft_search *s, struct weft_err *err)
+ * the cheapest option that is done by then. aside: how likely a task comes out
+ * of turn. */
+static enum weft_rc place_cheaply(struct weft_search *s, double aside,
+                                  struct weft_err *err)
 {
     struct weft_sgs *g = s->g;
     enum weft_rc rc;
@@ -17,6 +22,11 @@ static enum weft_rc place_cheaply(struct weft_search *s, struct weft_err *err)
         return rc;
     weft_sgs_order(g, s->order);
     memcpy(g->due, g->finish, (size_t)s->q->ntask * sizeof(*g->due));
+    if (aside > 0) {
+        for (int32_t k = 0; k < s->q->ntask; k++)
+            s->w.value[s->order[k]] = k;
+        weft_order_sample(&s->w, 1 - aside, &s->rng, s->order);
+    }
     weft_search_pick(s, &s->run->best, true);
     g->policy = WEFT_BY_COST;
     rc = weft_search_make(s, WEFT_SERIAL, err);
@@ -158,9 +168,15 @@ enum weft_rc weft_search_compact(struct weft_search *s, int64_t work,
 
     if (!can_gain(s))
         return WEFT_OK;
-    rc = place_cheaply(s, err);
+    rc = place_cheaply(s, 0, err);
     if (!rc)
-        rc = evacuate(s, work / 2, err);
+        rc = evacuate(s, work / 4, err);
+    for (int k = 0; k < SHUFFLES && !rc && !s->run->stopped; k++) {
+        work -= s->q->ntask;
+        if (work < 0)
+            break;
+        rc = place_cheaply(s, 0.3, err);
+    }
     if (!rc)
         rc = polish(s, work, err);
     weft_search_pick(s, NULL, false);
