@@ -88,79 +88,112 @@ struct run {
     int64_t from, to, need[FIELDS];
 };
 
-/* Takes, gives, searches and resets by chance; ends where the model does. */
+/* A profile and what it should be. */
+struct pair {
+    struct weft_profile p;
+    struct model m, ground;
+    struct run runs[200];
+    int nrun;
+    uint64_t seed, rng;
+};
+
+static void setup(struct pair *x, int64_t horizon, uint64_t seed)
+{
+    static const int64_t up[FIELDS] = { 0, 1, 0 };
+    int nblock;
+
+    *x = (struct pair){ .seed = seed, .rng = seed };
+    assert_true(weft_profile_init(&x->p, word_of(cap), guard, horizon));
+    for (int t = 0; t < HORIZON; t++)
+        memcpy(x->m.free[t], cap, sizeof(cap));
+    nblock = rand_below(&x->rng, 3);
+    for (int b = 0; b < nblock; b++) {
+        int64_t from = b * 40 + rand_below(&x->rng, 20);
+        int64_t to = from + rand_below(&x->rng, 20);
+
+        assert_true(weft_profile_block(&x->p, from, to, word_of(up)));
+        model_take(&x->m, from, to, up, 1);
+    }
+    x->ground = x->m;
+}
+
+static void assert_same(const struct pair *x, const char *what, int64_t got,
+                        int64_t want)
+{
+    if (got != want)
+        fail_msg("seed %llu: %s %lld, want %lld", (unsigned long long)x->seed,
+                 what, (long long)got, (long long)want);
+}
+
+static void compare_searches(struct pair *x, int64_t dur, const int64_t *need)
+{
+    int64_t from = rand_below(&x->rng, 100);
+    int64_t last = from + rand_below(&x->rng, HORIZON);
+
+    if (last > HORIZON - dur)
+        last = HORIZON - dur;
+    assert_same(x, "first fit",
+                weft_profile_fit(&x->p, from, last, dur, word_of(need)),
+                model_first(&x->m, from, last, dur, need));
+    if (last >= from)
+        assert_same(
+            x, "last fit",
+            weft_profile_fit_last(&x->p, from, last, dur, word_of(need)),
+            model_last(&x->m, from, last, dur, need));
+}
+
+/* Take where it fits first, or give one of the runs back. */
+static void change(struct pair *x, int64_t dur, const int64_t *need)
+{
+    int64_t from = rand_below(&x->rng, 100);
+
+    from = model_first(&x->m, from, HORIZON - dur, dur, need);
+    if (from != WEFT_FOREVER && x->nrun < 200 && rand_below(&x->rng, 3)) {
+        x->runs[x->nrun++] = (struct run){ from,
+                                           from + dur,
+                                           { need[0], need[1], need[2] } };
+        assert_true(weft_profile_take(&x->p, from, from + dur, word_of(need)));
+        model_take(&x->m, from, from + dur, need, 1);
+    } else if (x->nrun && rand_below(&x->rng, 2)) {
+        int at = rand_below(&x->rng, x->nrun);
+        struct run r = x->runs[at];
+
+        x->runs[at] = x->runs[--x->nrun];
+        assert_true(weft_profile_give(&x->p, r.from, r.to, word_of(r.need)));
+        model_take(&x->m, r.from, r.to, r.need, -1);
+    }
+}
+
+static void reset(struct pair *x)
+{
+    int64_t held[FIELDS] = { rand_below(&x->rng, 3), 0, 0 };
+
+    assert_true(weft_profile_reset(&x->p, word_of(held)));
+    x->m = x->ground;
+    model_take(&x->m, 0, HORIZON, held, 1);
+    x->nrun = 0;
+}
+
+/* Searches, takes, gives and resets by chance: always what the model says. */
 static void compare(int64_t horizon, uint64_t seed)
 {
-    struct weft_profile p;
-    struct model m = { 0 }, ground;
-    struct run runs[200];
-    uint64_t rng = seed;
-    int nrun = 0, nblock = rand_below(&rng, 3);
+    static struct pair x;
 
-    assert_true(weft_profile_init(&p, word_of(cap), guard, horizon));
-    for (int t = 0; t < HORIZON; t++)
-        memcpy(m.free[t], cap, sizeof(cap));
-    for (int b = 0; b < nblock; b++) {
-        static const int64_t up[FIELDS] = { 0, 1, 0 };
-        int64_t from = b * 40 + rand_below(&rng, 20);
-        int64_t to = from + rand_below(&rng, 20);
-
-        assert_true(weft_profile_block(&p, from, to, word_of(up)));
-        model_take(&m, from, to, up, 1);
-    }
-    ground = m;
+    setup(&x, horizon, seed);
     for (int k = 0; k < 400; k++) {
-        int64_t need[FIELDS], dur = 1 + rand_below(&rng, 15), got, want;
-        int64_t from = rand_below(&rng, 100);
-        int64_t last = from + rand_below(&rng, HORIZON);
+        int64_t need[FIELDS], dur = 1 + rand_below(&x.rng, 15);
 
-        random_need(&rng, need);
-        if (last > HORIZON - dur)
-            last = HORIZON - dur;
-        want = model_first(&m, from, last, dur, need);
-        got = weft_profile_fit(&p, from, last, dur, word_of(need));
-        if (got != want)
-            fail_msg("seed %llu: first fit %lld, want %lld",
-                     (unsigned long long)seed, (long long)got, (long long)want);
-        if (last >= from) {
-            want = model_last(&m, from, last, dur, need);
-            got = weft_profile_fit_last(&p, from, last, dur, word_of(need));
-            if (got != want)
-                fail_msg("seed %llu: last fit %lld, want %lld",
-                         (unsigned long long)seed, (long long)got,
-                         (long long)want);
-        }
-        from = model_first(&m, from, HORIZON - dur, dur, need);
-        if (from != WEFT_FOREVER && nrun < 200 && rand_below(&rng, 3)) {
-            runs[nrun] = (struct run){ from,
-                                       from + dur,
-                                       { need[0], need[1], need[2] } };
-            assert_true(weft_profile_take(&p, from, from + dur, word_of(need)));
-            model_take(&m, from, from + dur, need, 1);
-            nrun++;
-        } else if (nrun && rand_below(&rng, 2)) {
-            struct run r = runs[rand_below(&rng, nrun)];
-            int at = 0;
-
-            while (memcmp(&runs[at], &r, sizeof(r)))
-                at++;
-            runs[at] = runs[--nrun];
-            assert_true(weft_profile_give(&p, r.from, r.to, word_of(r.need)));
-            model_take(&m, r.from, r.to, r.need, -1);
-        }
-        if (rand_below(&rng, 150) == 0) {
-            int64_t held[FIELDS] = { rand_below(&rng, 3), 0, 0 };
-
-            assert_true(weft_profile_reset(&p, word_of(held)));
-            m = ground;
-            model_take(&m, 0, HORIZON, held, 1);
-            nrun = 0;
-        }
+        random_need(&x.rng, need);
+        compare_searches(&x, dur, need);
+        change(&x, dur, need);
+        if (rand_below(&x.rng, 150) == 0)
+            reset(&x);
         for (int t = 0; t < HORIZON; t++)
-            assert_i64(weft_profile_at(&p, t), word_of(m.free[t]));
-        check_profile(&p);
+            assert_same(&x, "free", (int64_t)weft_profile_at(&x.p, t),
+                        (int64_t)word_of(x.m.free[t]));
+        check_profile(&x.p);
     }
-    weft_profile_release(&p);
+    weft_profile_release(&x.p);
 }
 
 static void a_word_per_tick_agrees_with_arrays(void **state)
