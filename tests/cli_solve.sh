@@ -133,6 +133,10 @@ run solve --engine ilp --write-lp /dev/full -o x.json "$samples/article.json"
 gives 'a model that cannot be written is exit 4' 4
 run check x.json
 prints 'and costs not the plan' 'schedule is optimal'
-run solve --engine ilp "$samples/rag-index.json"
-prints 'ilp proves a sample' '"status": "optimal"'
+plan '{"id": "a", "duration": 5, "demand": {"cpu": 1}},
+  {"id": "b", "duration": 7, "demand": {"cpu": 2}},
+  {"id": "c", "duration": 6, "demand": {"cpu": 1}, "after": ["a"]},
+  {"id": "d", "duration": 4, "demand": {"cpu": 1}}' >small.json
+run solve --engine ilp small.json
+prints 'ilp proves a small plan' '"status": "optimal"'
 done_testing
