@@ -81,7 +81,7 @@ static void goto_task(struct ui *u, const char *args)
 
 static void solve(struct ui *u, const char *args)
 {
-    const char *why = ui_off_optimal(u);
+    const char *why = ui_off_optimal(u->s, u->m);
 
     if (why)
         ui_say(u, UI_WARN, "solve: %s", why);
