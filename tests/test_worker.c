@@ -610,6 +610,28 @@ static void a_program_that_cannot_be_run_is_named(void **state)
     job_release(&j);
 }
 
+static void a_child_that_falls_silent_fails_after_its_time(void **state)
+{
+    struct worker_command c = {
+        .shell = "echo '{\"generation\":1,\"event\":\"accepted\"}'; "
+                 "kill -STOP $$"
+    };
+    struct worker *w = client(&c);
+    struct worker_event ev;
+    struct job j;
+
+    (void)state;
+    job_init(&j, plan_of_sample("diamond"), "list");
+    j.r.time = 0.01;
+    assert_i64(worker_start(w, &j.r, NULL), WEFT_OK);
+    ev = last(w);
+    assert_i64(ev.kind, WORKER_FAILED);
+    assert_non_null(strstr(ev.text, "no answer"));
+    worker_free(w);
+    assert_no_children();
+    job_release(&j);
+}
+
 static struct worker_event end_of(const char *engine, double time,
                                   size_t memory)
 {
@@ -817,6 +839,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_is_no_protocol_is_quoted),
         cmocka_unit_test(how_a_child_ended_is_said),
         cmocka_unit_test(a_program_that_cannot_be_run_is_named),
+        cmocka_unit_test(a_child_that_falls_silent_fails_after_its_time),
         cmocka_unit_test(a_crash_of_the_solver_is_one_event),
         cmocka_unit_test(an_engine_that_ignores_its_time_is_stopped),
 #ifndef WITH_ASAN
