@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/cp_lns.h"
 #include "engine/cp_search.h"
 #include "engine/search.h"
 
@@ -16,6 +17,16 @@
 #define WARM_UP      200
 #define WARM_UP_WORK 2000000
 
+/* With this many tasks, neighbourhoods are searched in turns with the whole.
+ * A turn of either is that many conflicts. */
+#define LNS_TASKS     50
+#define LNS_CONFLICTS 400
+#define FIRST_TURN    500
+#define TURN          2000
+
+/* What trying a neighbourhood costs beside conflicts, in conflicts. */
+#define LNS_COST 20
+
 struct cp {
     const struct weft_problem *q;
     struct weft_solve_opts o; /* effort is set for parts of the run */
@@ -23,7 +34,9 @@ struct cp {
     struct weft_search lists; /* schedules to start from, and to improve on */
     struct weft_cp_model m;
     struct weft_cp_search s;
+    struct weft_cp_lns lns;
     struct weft_schedule found; /* scratch */
+    bool done;                  /* the whole is refuted, or cannot go on */
     bool infeasible;            /* proved */
     struct weft_err *err;
 };
@@ -52,16 +65,14 @@ static enum weft_rc warm_up(struct cp *x)
     return rc;
 }
 
-/* What the search found, and what justification makes of it. */
-static enum weft_rc take(struct cp *x)
+/* What a search found, and what justification makes of it. */
+static enum weft_rc take(struct cp *x, const struct weft_schedule *found)
 {
-    enum weft_rc rc = weft_cp_model_read(&x->m, &x->found, x->err);
     struct weft_schedule made;
+    enum weft_rc rc;
 
-    if (rc)
-        return rc;
-    weft_run_offer(&x->run, "cp", &x->found);
-    weft_sgs_load(x->lists.g, &x->found);
+    weft_run_offer(&x->run, "cp", found);
+    weft_sgs_load(x->lists.g, found);
     rc = weft_sgs_improve(x->lists.g, true, 30, NULL, x->err);
     if (rc == WEFT_E_CANCELLED)
         return WEFT_OK;
@@ -81,36 +92,85 @@ static void refuted(struct cp *x)
         weft_run_bound(&x->run, "cp", x->run.makespan);
     else
         x->infeasible = true;
+    x->done = true;
 }
 
-static enum weft_rc search(struct cp *x)
+/* The best plan leads, and has to be beaten. */
+static void follow(struct cp *x)
 {
+    weft_cp_search_lead(&x->s, &x->run.best);
+    if (!weft_cp_search_limit(&x->s, x->run.makespan - 1))
+        refuted(x);
+}
+
+/* Search the whole for some conflicts, or until something is found. */
+static enum weft_rc search(struct cp *x, int64_t conflicts)
+{
+    int64_t before = x->m.core.stats.conflicts;
+    enum weft_cp_end end;
     enum weft_rc rc;
 
-    for (;;) {
-        int64_t before = x->m.core.stats.conflicts, budget = INT64_MAX;
-        enum weft_cp_end end;
-
-        if (x->o.effort > 0)
-            budget = x->o.effort - x->run.made;
-        end = weft_cp_search_run(&x->s, budget, WEFT_FOREVER);
-        weft_run_is_over(&x->run, x->m.core.stats.conflicts - before, 0);
-        if (end == WEFT_CP_REFUTED) {
-            refuted(x);
-            return WEFT_OK;
-        }
-        weft_run_bound(&x->run, "cp", weft_cp_search_bound(&x->s));
-        if (end != WEFT_CP_FOUND)
-            return WEFT_OK;
-        rc = take(x);
-        if (rc || weft_run_is_over(&x->run, 0, 0))
-            return rc;
-        weft_cp_search_lead(&x->s, &x->run.best);
-        if (!weft_cp_search_limit(&x->s, x->run.makespan - 1)) {
-            refuted(x);
-            return WEFT_OK;
-        }
+    end = weft_cp_search_run(&x->s, conflicts, WEFT_FOREVER);
+    weft_run_is_over(&x->run, x->m.core.stats.conflicts - before, 0);
+    if (end == WEFT_CP_REFUTED) {
+        refuted(x);
+        return WEFT_OK;
     }
+    weft_run_bound(&x->run, "cp", weft_cp_search_bound(&x->s));
+    if (end == WEFT_CP_NOMEM)
+        return weft_err_set(x->err, WEFT_E_NOMEM, "cp", "out of memory");
+    if (end != WEFT_CP_FOUND)
+        return WEFT_OK;
+    rc = weft_cp_model_read(&x->m, &x->found, x->err);
+    if (!rc)
+        rc = take(x, &x->found);
+    if (!rc)
+        follow(x);
+    return rc;
+}
+
+/* Search neighbourhoods for some conflicts. */
+static enum weft_rc search_near(struct cp *x, int64_t conflicts)
+{
+    enum weft_rc rc = WEFT_OK;
+    bool any = false, better;
+
+    while (!rc && conflicts > 0 && !weft_run_is_over(&x->run, 0, 0)) {
+        int64_t spent = LNS_CONFLICTS;
+
+        rc = weft_cp_lns_step(&x->lns, &spent, &better, x->err);
+        if (!rc && better)
+            rc = take(x, &x->lns.found);
+        any |= better;
+        spent += LNS_COST;
+        conflicts -= spent;
+        weft_run_is_over(&x->run, spent, 0);
+    }
+    if (!rc && any)
+        follow(x);
+    return rc;
+}
+
+static enum weft_rc take_turns(struct cp *x)
+{
+    int64_t turn = FIRST_TURN, left;
+    enum weft_rc rc = WEFT_OK;
+    bool near = false;
+
+    while (!rc && !x->done && !weft_run_is_over(&x->run, 0, 0)) {
+        left = x->o.effort > 0 ? x->o.effort - x->run.made : INT64_MAX;
+        if (x->q->ntask < LNS_TASKS || !x->run.has_plan) {
+            rc = search(x, left);
+            continue;
+        }
+        if (turn > left)
+            turn = left;
+        rc = near ? search_near(x, turn) : search(x, turn);
+        near = !near;
+        if (!near)
+            turn = TURN;
+    }
+    return rc;
 }
 
 static enum weft_rc solve_model(struct cp *x)
@@ -139,7 +199,8 @@ static enum weft_rc solve_model(struct cp *x)
     x->s.ctx = &x->run;
     if (x->run.has_plan)
         weft_cp_search_lead(&x->s, &x->run.best);
-    return search(x);
+    rc = weft_cp_lns_init(&x->lns, &x->run, mo.memory, x->err);
+    return rc ? rc : take_turns(x);
 }
 
 static enum weft_rc make(struct cp *x)
@@ -168,6 +229,7 @@ static void finish(struct cp *x, struct weft_result *r)
 
 static void release(struct cp *x)
 {
+    weft_cp_lns_release(&x->lns);
     weft_cp_search_release(&x->s);
     weft_cp_model_release(&x->m);
     if (x->lists.g)

@@ -13,6 +13,10 @@
 #include "engine/cp_order.h"
 
 #define UNMARKED INT32_MIN
+
+/* Minimisation looks into so many reasons per conflict, so deep. */
+#define MAX_DEPTH 30
+#define MAX_LOOKS 300
 #define GROW(c, p, cap, need)                                                  \
     weft_cp_grow((c), (void **)&(p), &(cap), (need), sizeof(*(p)))
 
@@ -36,14 +40,14 @@ static int32_t mark(struct weft_cp_core *c, int32_t from)
     for (int32_t i = 0; i < c->expl.n; i++) {
         l = c->expl.v[i];
         p = position(c, l);
-        if (c->need[p] == UNMARKED) {
+        if (c->mark[p].need == UNMARKED) {
             if (p >= from)
                 fresh++;
             else
                 c->low[c->nlow++] = p;
         }
-        if (c->need[p] < l.val)
-            c->need[p] = l.val;
+        if (c->mark[p].need < l.val)
+            c->mark[p].need = l.val;
     }
     c->expl.n = 0;
     return fresh;
@@ -72,14 +76,14 @@ static struct weft_cp_lit resolve(struct weft_cp_core *c)
     open = mark(c, begin);
     for (;;) {
         p = c->ntrail - 1;
-        need = c->need[p];
-        c->need[p] = UNMARKED;
+        need = c->mark[p].need;
+        c->mark[p].need = UNMARKED;
         e = c->trail[p];
         if (need == UNMARKED) {
             weft_cp_pop(c);
             continue;
         }
-        weft_cp_bump(c, e.view, need, true);
+        weft_cp_bump(c, e.view, need);
         if (--open == 0)
             return (struct weft_cp_lit){ e.view, need };
         weft_cp_pop(c);
@@ -104,30 +108,100 @@ static void drop_weaker(struct weft_cp_core *c, int32_t uip)
         if (c->best[v] == c->low[i])
             c->low[n++] = c->low[i];
         else
-            c->need[c->low[i]] = UNMARKED;
+            c->mark[c->low[i]].need = UNMARKED;
     }
     c->nlow = n;
 }
 
-/* Do the other marks, each before this entry, imply its premises? Looking
- * only backwards keeps the argument from going in a circle. */
-static bool redundant(struct weft_cp_core *c, int32_t p)
+/* --- minimisation --------------------------------------------------------- */
+
+static bool push_frame(struct weft_cp_core *c, int32_t p, int32_t val)
 {
     const struct weft_cp_entry *e = &c->trail[p];
-    struct weft_cp_lit l;
-    int32_t b;
-    bool ok = true;
+    int32_t begin = c->expl.n;
 
-    if (e->why.kind == WEFT_CP_DECISION)
+    if (!GROW(c, c->stack, c->stack_cap, c->nstack + 1))
         return false;
-    weft_cp_explain(c, e->view, c->need[p], e->why, p);
-    for (int32_t i = 0; ok && i < c->expl.n; i++) {
-        l = c->expl.v[i];
-        b = c->best[l.view];
-        ok = b != WEFT_NONE && b < p && c->need[b] >= l.val;
+    weft_cp_explain(c, e->view, val, e->why, p);
+    c->stack[c->nstack++] = (struct weft_cp_frame){ p, val, begin, begin };
+    c->looks++;
+    return true;
+}
+
+static void note(struct weft_cp_core *c, int32_t p)
+{
+    if (c->mark[p].yes == INT32_MIN && c->mark[p].no == INT32_MAX)
+        c->seen[c->nseen++] = p;
+}
+
+/* Is it no use looking into the reason of (view, val), which came true at q? */
+static bool is_hopeless(const struct weft_cp_core *c, int32_t q, int32_t val)
+{
+    const struct weft_cp_entry *e = &c->trail[q];
+
+    return e->why.kind == WEFT_CP_DECISION || c->mark[q].no <= val ||
+           c->level_seen[e->level - 1] != 2 * c->stats.conflicts ||
+           c->nstack >= MAX_DEPTH || c->looks >= MAX_LOOKS;
+}
+
+/* Everything on the stack is, as far as was looked, not implied. */
+static bool give_up(struct weft_cp_core *c)
+{
+    for (int32_t i = 0; i < c->nstack; i++) {
+        int32_t p = c->stack[i].pos;
+
+        note(c, p);
+        if (c->mark[p].no > c->stack[i].val)
+            c->mark[p].no = c->stack[i].val;
     }
+    c->nstack = 0;
     c->expl.n = 0;
-    return ok;
+    return false;
+}
+
+/* Does literal l follow from the other marks? Each mark used lies before the
+ * entry it helps to explain, which keeps the argument from going in a circle.
+ * 1: yes, 0: its reason must be looked into, -1: no. */
+static int covered(struct weft_cp_core *c, struct weft_cp_lit l, int32_t before)
+{
+    int32_t b = c->best[l.view], q;
+
+    if (b != WEFT_NONE && b < before && c->mark[b].need >= l.val)
+        return 1;
+    q = position(c, l);
+    if (c->mark[q].yes >= l.val)
+        return 1;
+    return is_hopeless(c, q, l.val) ? -1 : 0;
+}
+
+/* Sorensson, Biere, "Minimizing learned clauses" (SAT 2009), section 3,
+ * without recursion, for positions that can be wanted at several values. */
+static bool redundant(struct weft_cp_core *c, int32_t p)
+{
+    struct weft_cp_frame *f;
+    struct weft_cp_lit l;
+    int how;
+
+    if (c->trail[p].why.kind == WEFT_CP_DECISION)
+        return false;
+    if (!push_frame(c, p, c->mark[p].need))
+        return give_up(c);
+    while (c->nstack > 0) {
+        f = &c->stack[c->nstack - 1];
+        if (f->next == c->expl.n) {
+            note(c, f->pos);
+            if (c->mark[f->pos].yes < f->val)
+                c->mark[f->pos].yes = f->val;
+            c->expl.n = f->begin;
+            c->nstack--;
+            continue;
+        }
+        l = c->expl.v[f->next++];
+        how = covered(c, l, f->pos);
+        if (how < 0 || (how == 0 && !push_frame(c, position(c, l), l.val)))
+            return give_up(c);
+    }
+    return true;
 }
 
 /* What is found redundant is kept as ~position until unmark(). */
@@ -135,18 +209,26 @@ static void minimise(struct weft_cp_core *c, int32_t uip)
 {
     drop_weaker(c, uip);
     for (int32_t i = 0; i < c->nlow; i++)
+        c->level_seen[c->trail[c->low[i]].level - 1] = 2 * c->stats.conflicts;
+    c->looks = 0;
+    for (int32_t i = 0; i < c->nlow; i++)
         if (redundant(c, c->low[i]))
             c->low[i] = ~c->low[i];
     c->best[c->trail[uip].view] = WEFT_NONE;
+    for (int32_t i = 0; i < c->nseen; i++) {
+        c->mark[c->seen[i]].yes = INT32_MIN;
+        c->mark[c->seen[i]].no = INT32_MAX;
+    }
+    c->nseen = 0;
 }
 
 /* Literal block distance: how many levels the clause spans (Audemard, Simon
  * 2009). */
 static void count_level(struct weft_cp_core *c, int32_t level)
 {
-    if (c->level_seen[level - 1] == c->stats.conflicts)
+    if (c->level_seen[level - 1] == 2 * c->stats.conflicts + 1)
         return;
-    c->level_seen[level - 1] = c->stats.conflicts;
+    c->level_seen[level - 1] = 2 * c->stats.conflicts + 1;
     c->lbd++;
 }
 
@@ -169,12 +251,13 @@ static bool collect(struct weft_cp_core *c, struct weft_cp_lit uip)
             continue;
         e = &c->trail[p];
         count_level(c, e->level);
-        weft_cp_bump(c, e->view, c->need[p], true);
+        weft_cp_bump(c, e->view, c->mark[p].need);
         if (e->level > c->jump) {
             c->jump = e->level;
             top = c->learnt.n;
         }
-        l[c->learnt.n++] = (struct weft_cp_lit){ e->view ^ 1, 1 - c->need[p] };
+        l[c->learnt.n++] = (struct weft_cp_lit){ e->view ^ 1,
+                                                 1 - c->mark[p].need };
     }
     if (c->learnt.n > 1) {
         t = l[1];
@@ -190,7 +273,7 @@ static void unmark(struct weft_cp_core *c)
 
     for (int32_t i = 0; i < c->nlow; i++) {
         p = c->low[i] < 0 ? ~c->low[i] : c->low[i];
-        c->need[p] = UNMARKED;
+        c->mark[p].need = UNMARKED;
         c->best[c->trail[p].view] = WEFT_NONE;
     }
 }

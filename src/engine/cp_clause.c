@@ -10,6 +10,12 @@
 #define HEAD      WEFT_CP_CLAUSE_HEAD
 #define NO_CLAUSE UINT32_MAX
 
+/* Ranges up to this long have a table. */
+#define MAX_SPAN 4096
+
+/* Learnt clauses that span so few levels are kept for good. */
+#define CORE_LBD 2
+
 /* Words of a clause's head. */
 enum { SIZE, LBD, USED };
 
@@ -21,8 +27,10 @@ void weft_cp_db_release(struct weft_cp_core *c)
         free(db->node[i].w);
     free(db->node);
     if (db->nodes)
-        for (int32_t v = 0; v < 2 * c->nvar; v++)
+        for (int32_t v = 0; v < 2 * c->nvar; v++) {
             free(db->nodes[v].slot);
+            free(db->nodes[v].table);
+        }
     free(db->nodes);
     free(db->arena);
     free(db->learnt);
@@ -35,12 +43,20 @@ static struct weft_cp_lit *lits(struct weft_cp_core *c, uint32_t clause)
 
 /* --- watches -------------------------------------------------------------- */
 
-/* The node of literal (view, val), made if it is not there; WEFT_NONE without
- * memory. Within db->node, so it stays valid when slots move. */
-static int32_t node_of(struct weft_cp_core *c, int32_t view, int32_t val)
+/* A new node, WEFT_NONE without memory. */
+static int32_t make_node(struct weft_cp_core *c)
 {
     struct weft_cp_db *db = &c->db;
-    struct weft_cp_nodes *n = &db->nodes[view];
+
+    if (!GROW(c, db->node, db->node_cap, db->nnode + 1))
+        return WEFT_NONE;
+    db->node[db->nnode] = (struct weft_cp_node){ 0 };
+    return db->nnode++;
+}
+
+/* The place of val in the sorted list, or where it would be. */
+static int32_t slot_of(const struct weft_cp_nodes *n, int32_t val)
+{
     int32_t lo = 0, hi = n->n, mid;
 
     while (lo < hi) {
@@ -50,19 +66,59 @@ static int32_t node_of(struct weft_cp_core *c, int32_t view, int32_t val)
         else
             hi = mid;
     }
-    if (lo < n->n && n->slot[lo].val == val)
-        return n->slot[lo].node;
+    return lo;
+}
+
+static int32_t node_in_list(struct weft_cp_core *c, struct weft_cp_nodes *n,
+                            int32_t val)
+{
+    int32_t k = slot_of(n, val), node;
+
+    if (k < n->n && n->slot[k].val == val)
+        return n->slot[k].node;
     if (!GROW(c, n->slot, n->cap, n->n + 1) ||
-        !GROW(c, db->node, db->node_cap, db->nnode + 1))
+        (node = make_node(c)) == WEFT_NONE)
         return WEFT_NONE;
-    memmove(n->slot + lo + 1, n->slot + lo,
-            (size_t)(n->n - lo) * sizeof(*n->slot));
-    n->slot[lo] = (struct weft_cp_slot){ val, db->nnode };
+    memmove(n->slot + k + 1, n->slot + k,
+            (size_t)(n->n - k) * sizeof(*n->slot));
+    n->slot[k] = (struct weft_cp_slot){ val, node };
     n->n++;
-    if (lo < n->cur || (lo == n->cur && val <= c->lb[view]))
-        n->cur++;
-    db->node[db->nnode] = (struct weft_cp_node){ 0 };
-    return db->nnode++;
+    return node;
+}
+
+/* Values that can still come true: beyond the root's lower bound, and up to
+ * one above the upper (which says that an optional variable is absent). */
+static bool make_table(struct weft_cp_core *c, int32_t view)
+{
+    struct weft_cp_nodes *n = &c->db.nodes[view];
+    int32_t span = 2 - c->root[view ^ 1] - c->root[view], cap = 0;
+
+    if (span > MAX_SPAN)
+        return true;
+    if (!GROW(c, n->table, cap, span))
+        return false;
+    memset(n->table, 0, (size_t)span * sizeof(*n->table));
+    n->span = span;
+    n->base = c->root[view];
+    return true;
+}
+
+/* The node of literal (view, val), made if it is not there; WEFT_NONE without
+ * memory. */
+static int32_t node_of(struct weft_cp_core *c, int32_t view, int32_t val)
+{
+    struct weft_cp_nodes *n = &c->db.nodes[view];
+    int32_t *at;
+
+    if (!n->table && n->n == 0 && !make_table(c, view))
+        return WEFT_NONE;
+    if (!n->table)
+        return node_in_list(c, n, val);
+    assert(val >= n->base && val < n->base + n->span);
+    at = &n->table[val - n->base];
+    if (*at == 0)
+        *at = make_node(c) + 1;
+    return *at - 1;
 }
 
 static bool watch(struct weft_cp_core *c, uint32_t clause, struct weft_cp_lit l,
@@ -123,7 +179,7 @@ uint32_t weft_cp_clause_add(struct weft_cp_core *c, const struct weft_cp_lit *l,
         return NO_CLAUSE;
     db->arena[clause + SIZE] = n;
     db->arena[clause + LBD] = lbd;
-    db->arena[clause + USED] = 2;
+    db->arena[clause + USED] = 1;
     memcpy(db->arena + clause + HEAD, l, (size_t)n * sizeof(*l));
     db->len += HEAD + 2 * (size_t)n;
     if (!attach(c, clause))
@@ -178,6 +234,10 @@ static bool visit(struct weft_cp_core *c, struct weft_cp_watch *w, int32_t view,
     for (int32_t k = 2; k < n; k++) {
         if (weft_cp_false(c, l[k].view, l[k].val))
             continue;
+        if (weft_cp_true(c, l[k].view, l[k].val)) {
+            w->blocker = l[k];
+            return true;
+        }
         if (!watch(c, clause, l[k], l[0]))
             return false;
         t = l[1];
@@ -211,16 +271,37 @@ static bool fire(struct weft_cp_core *c, int32_t node, int32_t view)
     return ok;
 }
 
+static bool fire_list(struct weft_cp_core *c, int32_t view)
+{
+    const struct weft_cp_nodes *n = &c->db.nodes[view];
+    int32_t k = slot_of(n, n->fired + 1), at;
+
+    /* visiting may add nodes to this very list, before k or at it: look at
+     * the values again each time */
+    while (k < n->n && n->slot[k].val <= c->lb[view]) {
+        at = n->slot[k].val;
+        if (!fire(c, n->slot[k].node, view))
+            return false;
+        k = slot_of(n, at + 1);
+    }
+    return true;
+}
+
 bool weft_cp_clause_propagate(struct weft_cp_core *c, int32_t view)
 {
     struct weft_cp_nodes *n = &c->db.nodes[view];
+    int32_t lb = c->lb[view], node;
+    bool ok = true;
 
-    while (n->cur < n->n && n->slot[n->cur].val <= c->lb[view]) {
-        n->cur++;
-        if (!fire(c, n->slot[n->cur - 1].node, view))
-            return false;
+    if (n->table) {
+        for (int32_t v = n->fired + 1; ok && v <= lb; v++)
+            if ((node = n->table[v - n->base]) != 0)
+                ok = fire(c, node - 1, view);
+    } else if (n->n > 0) {
+        ok = fire_list(c, view);
     }
-    return true;
+    n->fired = lb;
+    return ok;
 }
 
 /* --- reduction ------------------------------------------------------------ */
@@ -234,8 +315,12 @@ static void drop_watches(struct weft_cp_core *c)
         free(db->node[i].w);
     }
     db->nnode = 0;
-    for (int32_t v = 0; v < 2 * c->nvar; v++)
-        db->nodes[v].n = db->nodes[v].cur = 0;
+    for (int32_t v = 0; v < 2 * c->nvar; v++) {
+        db->nodes[v].n = 0;
+        if (db->nodes[v].table)
+            memset(db->nodes[v].table, 0,
+                   (size_t)db->nodes[v].span * sizeof(*db->nodes[v].table));
+    }
 }
 
 /* A clause's literal on an optional variable means "present, and ...". */
@@ -300,7 +385,7 @@ static bool choose_worse(struct weft_cp_core *c)
     for (int32_t i = 0; i < db->nlearnt; i++) {
         uint32_t cl = db->learnt[i];
 
-        if (a[cl + LBD] > 2 && a[cl + USED] == 0)
+        if (a[cl + LBD] > CORE_LBD && a[cl + USED] == 0)
             r[n++] = (struct rank){ cl, a[cl + LBD], a[cl + SIZE], i };
         else if (a[cl + USED] > 0)
             a[cl + USED]--;

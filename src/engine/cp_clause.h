@@ -4,8 +4,8 @@
  * Clauses lie one after the other in an arena of int32_t: size, flags and
  * LBD, use, then the literals. Two literals are watched (Moskewicz et al.
  * 2001): the first two. The one that a clause made true is always first. A
- * watch hangs on the *negation* of its literal: per view the watched values
- * are sorted, so raising a bound visits exactly the clauses concerned. */
+ * watch hangs on the *negation* of its literal, in lists by view and value, so
+ * that raising a bound visits exactly the clauses concerned. */
 #ifndef WEFT_ENGINE_CP_CLAUSE_H
 #define WEFT_ENGINE_CP_CLAUSE_H
 
@@ -26,6 +26,12 @@ static inline int32_t weft_cp_clause_size(const struct weft_cp_core *c,
     return c->db.arena[clause];
 }
 
+/* It took part in a conflict: it survives the next reduction. */
+static inline void weft_cp_clause_use(struct weft_cp_core *c, uint32_t clause)
+{
+    c->db.arena[clause + 2] = 1;
+}
+
 /* Store a clause of at least two literals and watch the first two; lbd 0: of
  * the model, never dropped. UINT32_MAX without memory. */
 uint32_t weft_cp_clause_add(struct weft_cp_core *c, const struct weft_cp_lit *l,
@@ -39,10 +45,8 @@ bool weft_cp_clause_propagate(struct weft_cp_core *c, int32_t view);
 static inline void weft_cp_clause_undo(struct weft_cp_core *c, int32_t view,
                                        int32_t val)
 {
-    struct weft_cp_nodes *n = &c->db.nodes[view];
-
-    while (n->cur > 0 && n->slot[n->cur - 1].val > val)
-        n->cur--;
+    if (c->db.nodes[view].fired > val)
+        c->db.nodes[view].fired = val;
 }
 /* At the root: drop satisfied clauses and false literals and, if half is
  * set, the worse half of what was learnt. False: refuted. */

@@ -67,7 +67,9 @@ void weft_cp_core_release(struct weft_cp_core *c)
     free(c->level_seen);
     free(c->expl.v);
     free(c->learnt.v);
-    free(c->need);
+    free(c->mark);
+    free(c->seen);
+    free(c->stack);
     free(c->low);
     free(c->best);
     weft_cp_db_release(c);
@@ -113,7 +115,7 @@ int32_t weft_cp_var(struct weft_cp_core *c, int32_t lo, int32_t hi,
     for (int32_t v = 2 * x; v <= 2 * x + 1; v++) {
         c->lb[v] = c->root[v] = v & 1 ? -hi : lo;
         c->last[v] = c->best[v] = WEFT_NONE;
-        c->db.nodes[v] = (struct weft_cp_nodes){ 0 };
+        c->db.nodes[v] = (struct weft_cp_nodes){ .fired = c->lb[v] };
     }
     c->pres[x] = pres;
     c->nvar++;
@@ -217,6 +219,7 @@ static void explain_clause(struct weft_cp_core *c, struct weft_cp_why w)
     int32_t n = weft_cp_clause_size(c, cl);
     struct weft_cp_lit l;
 
+    weft_cp_clause_use(c, cl);
     for (int32_t k = 1; k < n; k++) {
         l = weft_cp_clause_lit(c, cl, k);
         weft_cp_premise(c, l.view ^ 1, 1 - l.val);
@@ -299,24 +302,35 @@ void weft_cp_explain(struct weft_cp_core *c, int32_t view, int32_t v,
 
 /* --- the trail ------------------------------------------------------------ */
 
+/* The arrays per trail position share trail_cap. */
+static bool trail_room(struct weft_cp_core *c)
+{
+    int32_t cap = c->trail_cap, need = cap + 1;
+
+    if (!GROW(c, c->mark, cap, need))
+        return false;
+    for (int32_t i = c->trail_cap; i < cap; i++)
+        c->mark[i] = (struct weft_cp_mark){ INT32_MIN, INT32_MIN, INT32_MAX };
+    cap = c->trail_cap;
+    if (!GROW(c, c->low, cap, need))
+        return false;
+    cap = c->trail_cap;
+    if (!GROW(c, c->seen, cap, need))
+        return false;
+    cap = c->trail_cap;
+    if (!GROW(c, c->trail, cap, need))
+        return false;
+    c->trail_cap = cap;
+    return true;
+}
+
 static bool append(struct weft_cp_core *c, int32_t view, int32_t val,
                    struct weft_cp_why w)
 {
-    int32_t cap = c->trail_cap, n = c->ntrail;
+    int32_t n = c->ntrail;
 
-    if (n == cap) {
-        if (!GROW(c, c->need, cap, n + 1))
-            return false;
-        for (int32_t i = c->trail_cap; i < cap; i++)
-            c->need[i] = INT32_MIN;
-        cap = c->trail_cap;
-        if (!GROW(c, c->low, cap, n + 1))
-            return false;
-        cap = c->trail_cap;
-        if (!GROW(c, c->trail, cap, n + 1))
-            return false;
-        c->trail_cap = cap;
-    }
+    if (n == c->trail_cap && !trail_room(c))
+        return false;
     c->trail[n] = (struct weft_cp_entry){ .view = view,
                                           .old = c->lb[view],
                                           .val = val,
@@ -452,6 +466,7 @@ void weft_cp_settle(struct weft_cp_core *c)
         c->root[c->trail[i].view] = c->lb[c->trail[i].view];
         c->last[c->trail[i].view] = WEFT_NONE;
     }
+    c->root_moves += c->ntrail;
     c->ntrail = c->head = 0;
 }
 

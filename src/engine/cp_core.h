@@ -86,8 +86,9 @@ struct weft_cp_sub { /* a subscription to a view */
     int32_t prop, item;
 };
 
-/* Watch lists: one node per literal that some clause watches, sorted by
- * value within a view; the nodes before cur have fired. */
+/* Watch lists: one node per literal that some clause watches. The nodes of a
+ * view are found through a table by value where its range is short, else in a
+ * list sorted by value. */
 struct weft_cp_watch {
     uint32_t clause;
     struct weft_cp_lit blocker; /* true: the clause needs no look */
@@ -99,9 +100,12 @@ struct weft_cp_node {
 struct weft_cp_slot {
     int32_t val, node;
 };
-struct weft_cp_nodes { /* of a view */
-    struct weft_cp_slot *slot;
-    int32_t n, cap, cur;
+struct weft_cp_nodes {         /* of a view */
+    int32_t fired;             /* nodes up to this value were visited */
+    int32_t base, span;        /* table: values base .. base + span - 1 */
+    int32_t *table;            /* node + 1, 0: none; NULL: not made yet */
+    struct weft_cp_slot *slot; /* where the range is long */
+    int32_t n, cap;
 };
 
 struct weft_cp_db { /* clauses; cp_clause.h */
@@ -148,6 +152,17 @@ struct weft_cp_order { /* cp_order.h */
     double inc;
 };
 
+/* What conflict analysis knows of a trail entry. */
+struct weft_cp_mark {
+    int32_t need; /* value wanted of it, INT32_MIN: none */
+    int32_t yes;  /* values up to this follow from the marks */
+    int32_t no;   /* values from this on do not, as far as was looked */
+};
+struct weft_cp_frame { /* a reason being looked into */
+    int32_t pos, val;
+    int32_t begin, next; /* its premises in expl */
+};
+
 struct weft_cp_stats {
     int64_t conflicts, decisions, propagations, restarts, learnt_lits, runs;
 };
@@ -163,6 +178,7 @@ struct weft_cp_core {
     int32_t *level_out;   /* order.nout then */
     int64_t *level_seen;  /* conflict at which it was counted last */
     int32_t level, level_cap;
+    int64_t root_moves; /* bounds that became the root's */
 
     struct weft_cp_prop **prop; /* owned */
     int32_t nprop, prop_cap;
@@ -180,9 +196,14 @@ struct weft_cp_core {
     /* conflict analysis: cp_analyze.c */
     struct weft_cp_lits expl;   /* premises wanted */
     struct weft_cp_lits learnt; /* the clause learnt last */
-    int32_t *need;              /* per trail position: value, or INT32_MIN */
+    struct weft_cp_mark *mark;  /* per trail position */
     int32_t *low;               /* marked positions below the level */
     int32_t nlow;
+    int32_t *seen; /* positions with yes or no set */
+    int32_t nseen;
+    struct weft_cp_frame *stack;
+    int32_t nstack, stack_cap;
+    int32_t looks; /* reasons looked into at this conflict */
     int32_t *best; /* per view */
     int32_t jump;  /* level to return to */
     int32_t lbd;

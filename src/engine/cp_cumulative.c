@@ -40,8 +40,26 @@ static int32_t earliest_end(const struct weft_cp_core *c,
 
 /* --- explanation ---------------------------------------------------------- */
 
+/* Does item i certainly run at t? */
+static bool covers(const struct weft_cp_core *c, const struct weft_cp_item *i,
+                   int32_t t)
+{
+    return weft_cp_holds(c, i->pres) &&
+           (i->start == WEFT_NONE ||
+            (latest_start(c, i) <= t && earliest_end(c, i) > t));
+}
+
+static bool covered(const struct weft_cp_core *c, const struct weft_cp_item *i,
+                    int32_t t, int32_t pos)
+{
+    return weft_cp_lb_at(c, i->pres, pos) >= 1 &&
+           (i->start == WEFT_NONE ||
+            (-weft_cp_lb_at(c, i->start ^ 1, pos) <= t &&
+             weft_cp_lb_at(c, i->end, pos) + i->add > t));
+}
+
 /* Items other than `skip` that cover t at trail position pos: collected in
- * k->cover; returns their total. */
+ * k->cover; returns their total. What does not cover t now did not then. */
 static int64_t find_cover(struct weft_cp_core *c, struct cumulative *k,
                           int32_t t, int32_t skip, int32_t pos, int32_t *count)
 {
@@ -51,11 +69,8 @@ static int64_t find_cover(struct weft_cp_core *c, struct cumulative *k,
     for (int32_t j = 0; j < k->n; j++) {
         const struct weft_cp_item *i = &k->item[j];
 
-        if (j == skip || weft_cp_lb_at(c, i->pres, pos) < 1)
-            continue;
-        if (i->start != WEFT_NONE &&
-            (-weft_cp_lb_at(c, i->start ^ 1, pos) > t ||
-             weft_cp_lb_at(c, i->end, pos) + i->add <= t))
+        if (!covers(c, i, t) || j == skip ||
+            (pos < c->ntrail && !covered(c, i, t, pos)))
             continue;
         sum += i->qty;
         k->cover[n++] = j;
@@ -332,9 +347,20 @@ static void check(const struct weft_cp_core *c, const struct cumulative *k)
 }
 #endif
 
+/* Does the profile's growth matter to item j? */
+static bool is_near(const struct weft_cp_core *c, const struct cumulative *k,
+                    int32_t j)
+{
+    const struct weft_cp_item *i = &k->item[j];
+
+    return i->start == WEFT_NONE || (c->lb[i->start] < k->to &&
+                                     weft_cp_ub(c, i->end) + i->add > k->from);
+}
+
 static bool run(struct weft_cp_core *c, struct weft_cp_prop *p)
 {
     struct cumulative *k = p->self;
+    int32_t own = k->ndirty;
 
     k->from = INT32_MAX;
     k->to = 0;
@@ -343,8 +369,12 @@ static bool run(struct weft_cp_core *c, struct weft_cp_prop *p)
 #ifdef WEFT_DEBUG
     check(c, k);
 #endif
-    for (int32_t j = 0; j < k->n; j++)
-        if (!filter(c, k, j))
+    /* touches come after the run: the list of what moved is still there */
+    for (int32_t d = 0; d < own; d++)
+        if (!filter(c, k, k->dirty[d]))
+            return false;
+    for (int32_t j = 0; k->from < k->to && j < k->n; j++)
+        if (is_near(c, k, j) && !filter(c, k, j))
             return false;
     return true;
 }

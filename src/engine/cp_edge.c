@@ -42,6 +42,14 @@ bool weft_cp_guard_add(struct weft_cp_core *c, const struct weft_cp_guard *g)
     return true;
 }
 
+/* begin[v]: where the entries of view v begin, given how many there are in
+ * begin[v + 2]; entries are then put at begin[v + 1]++. */
+static void add_up(int32_t *begin, int32_t nview)
+{
+    for (int32_t v = 0; v < nview; v++)
+        begin[v + 2] += begin[v + 1];
+}
+
 /* Order by source view, so that what leaves a view lies together. */
 static bool sort_edges(struct weft_cp_core *c)
 {
@@ -58,8 +66,7 @@ static bool sort_edges(struct weft_cp_core *c)
     memset(at, 0, (size_t)(nview + 2) * sizeof(*at));
     for (int32_t i = 0; i < e->nedge; i++)
         at[e->edge[i].src + 2]++;
-    for (int32_t v = 0; v < nview; v++)
-        at[v + 2] += at[v + 1];
+    add_up(at, nview);
     for (int32_t i = 0; i < e->nedge; i++)
         s[at[e->edge[i].src + 1]++] = e->edge[i];
     free(e->edge);
@@ -83,8 +90,7 @@ static bool sort_guards(struct weft_cp_core *c)
     memset(at, 0, (size_t)(nview + 2) * sizeof(*at));
     for (int32_t i = 0; i < e->nguard; i++)
         at[e->guard[i].src + 2]++;
-    for (int32_t v = 0; v < nview; v++)
-        at[v + 2] += at[v + 1];
+    add_up(at, nview);
     for (int32_t i = 0; i < e->nguard; i++)
         s[at[e->guard[i].src + 1]++] = e->guard[i];
     free(e->guard);
@@ -93,19 +99,12 @@ static bool sort_guards(struct weft_cp_core *c)
     return true;
 }
 
-/* The guarded edges to look at when a condition comes true: those of `when`
- * and of psrc let the bound move, that of pdst may force another false. */
-static bool sort_conditions(struct weft_cp_core *c)
+/* List the guarded edges under each of their conditions. */
+static void list_conditions(struct weft_cp_core *c)
 {
     struct weft_cp_edges *e = &c->edges;
-    int32_t nview = 2 * c->nvar, cap = 0, *at, by[3];
+    int32_t nview = 2 * c->nvar, *at = e->cond_begin, by[3];
 
-    if (!GROW(c, e->cond_begin, cap, nview + 2))
-        return false;
-    cap = 0;
-    if (!GROW(c, e->cond, cap, 3 * (int64_t)e->nguard + 1))
-        return false;
-    at = e->cond_begin;
     memset(at, 0, (size_t)(nview + 2) * sizeof(*at));
     for (int pass = 0; pass < 2; pass++) {
         for (int32_t i = 0; i < e->nguard; i++) {
@@ -121,15 +120,60 @@ static bool sort_conditions(struct weft_cp_core *c)
                     e->cond[at[by[k] + 1]++] = i;
             }
         }
-        for (int32_t v = 0; pass == 0 && v < nview; v++)
-            at[v + 2] += at[v + 1];
+        if (pass == 0)
+            add_up(at, nview);
     }
-    return true;
 }
 
 bool weft_cp_edges_freeze(struct weft_cp_core *c)
 {
-    return sort_edges(c) && sort_guards(c) && sort_conditions(c);
+    struct weft_cp_edges *e = &c->edges;
+    int32_t cap = 0;
+
+    if (!sort_edges(c) || !sort_guards(c) ||
+        !GROW(c, e->cond_begin, cap, 2 * (int64_t)c->nvar + 2))
+        return false;
+    cap = 0;
+    if (!GROW(c, e->cond, cap, 3 * (int64_t)e->nguard + 1))
+        return false;
+    list_conditions(c);
+    return true;
+}
+
+static bool is_false(const struct weft_cp_core *c, int32_t view)
+{
+    return weft_cp_holds(c, view ^ 1);
+}
+
+/* At the root: can this guarded edge still do anything? */
+static bool is_void(const struct weft_cp_core *c, const struct weft_cp_guard *g)
+{
+    return is_false(c, g->when) || is_false(c, g->psrc) ||
+           is_false(c, g->pdst) ||
+           weft_cp_ub(c, g->src) + g->c <= c->lb[g->dst];
+}
+
+void weft_cp_edges_reduce(struct weft_cp_core *c)
+{
+    struct weft_cp_edges *e = &c->edges;
+    int32_t n = 0, from = 0, end;
+
+    for (int32_t v = 0; v < 2 * c->nvar; v++) {
+        end = e->guard_begin[v + 1];
+        for (; from < end; from++) {
+            e->guard[n] = e->guard[from];
+            if (is_void(c, &e->guard[n]))
+                continue;
+            if (weft_cp_holds(c, e->guard[n].when))
+                e->guard[n].when = 0;
+            n++;
+        }
+        e->guard_begin[v + 1] = n;
+    }
+    if (n == e->nguard)
+        return;
+    e->nguard = n;
+    list_conditions(c);
 }
 
 void weft_cp_edges_release(struct weft_cp_core *c)

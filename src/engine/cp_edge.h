@@ -22,6 +22,8 @@ bool weft_cp_edge_add(struct weft_cp_core *c, int32_t src, int32_t dst,
 /* when, psrc, pdst: views of Booleans, 0 = always. */
 bool weft_cp_guard_add(struct weft_cp_core *c, const struct weft_cp_guard *g);
 bool weft_cp_edges_freeze(struct weft_cp_core *c);
+/* At the root, settled: drop guarded edges that can do nothing any more. */
+void weft_cp_edges_reduce(struct weft_cp_core *c);
 void weft_cp_edges_release(struct weft_cp_core *c);
 
 /* All of them, once, at the root: from then on they are looked at when a

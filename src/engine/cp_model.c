@@ -17,6 +17,7 @@ void weft_cp_model_release(struct weft_cp_model *m)
     free(m->pool_size);
     free(m->pair);
     free(m->same);
+    free(m->arc_begin);
     memset(m, 0, sizeof(*m));
 }
 
@@ -43,6 +44,7 @@ static bool settle_root(struct weft_cp_model *m)
         return false;
     }
     weft_cp_settle(&m->core);
+    weft_cp_edges_reduce(&m->core);
     return true;
 }
 
@@ -55,6 +57,7 @@ enum weft_rc weft_cp_model_init(struct weft_cp_model *m,
 
     memset(m, 0, sizeof(*m));
     m->q = q;
+    m->part = o->part;
     ok = weft_cp_core_init(&m->core, o->memory) == WEFT_OK &&
          weft_cp_build_windows(m, o) && weft_cp_build_tasks(m) &&
          build_makespan(m, o->bound > 0 ? o->bound : 0) &&

@@ -44,7 +44,19 @@ struct weft_cp_same {
     int32_t var, task, copy; /* 1: task runs on copy, or on none */
 };
 
+/* Part of a problem: the neighbourhood of a schedule (cp_lns.h). Borrowed. */
+struct weft_cp_arc {
+    int32_t i, j; /* task i ends before task j starts */
+};
+struct weft_cp_part {
+    const int32_t *opt;   /* by task: the only option, WEFT_NONE: it is free */
+    const int32_t *order; /* of tasks: topological, arcs included */
+    const struct weft_cp_arc *arc; /* by i */
+    int32_t narc;
+};
+
 struct weft_cp_model_opts {
+    const struct weft_cp_part *part; /* NULL: the whole problem */
     int64_t limit;     /* makespan at most this; WEFT_FOREVER: any */
     int64_t bound;     /* makespan known to be at least this */
     size_t memory;     /* bytes */
@@ -67,6 +79,8 @@ struct weft_cp_model {
     int32_t nsame, same_cap;
     bool infeasible;     /* no schedule keeps the limit */
     const char *refused; /* why the problem is not one for this engine */
+    const struct weft_cp_part *part; /* NULL: the whole problem */
+    int32_t *arc_begin; /* by i, into part->arc; NULL without a part */
 };
 
 /* Build the model and propagate its root. WEFT_E_NOMEM (also beyond

@@ -109,6 +109,18 @@ static bool transfer(struct weft_cp_model *m, const struct link *l)
     return true;
 }
 
+static bool build_arcs(struct weft_cp_model *m)
+{
+    for (int32_t e = 0; m->part && e < m->part->narc; e++) {
+        const struct weft_cp_task *t = &m->task[m->part->arc[e].i];
+
+        if (!weft_cp_edge_add(&m->core, t->end,
+                              m->task[m->part->arc[e].j].start, t->add))
+            return false;
+    }
+    return true;
+}
+
 bool weft_cp_build_links(struct weft_cp_model *m)
 {
     const struct weft_graph *g = &m->q->graph;
@@ -131,5 +143,5 @@ bool weft_cp_build_links(struct weft_cp_model *m)
                 return false;
         }
     }
-    return true;
+    return build_arcs(m);
 }

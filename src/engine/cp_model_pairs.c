@@ -32,8 +32,20 @@ static bool is_after(const struct finder *f, int32_t i, int32_t j)
     return f->after[(size_t)i * f->words + (size_t)j / 64] >> (j % 64) & 1;
 }
 
+/* j, and all after it, comes after i. */
+static void put_after(struct finder *f, int32_t i, int32_t j)
+{
+    uint64_t *row = f->after + (size_t)i * f->words;
+    const uint64_t *of = f->after + (size_t)j * f->words;
+
+    row[j / 64] |= UINT64_C(1) << (j % 64);
+    for (size_t w = 0; w < f->words; w++)
+        row[w] |= of[w];
+}
+
 static bool close_links(struct finder *f)
 {
+    const struct weft_cp_part *part = f->m->part;
     const struct weft_problem *q = f->m->q;
     const struct weft_graph *g = &q->graph;
     size_t n = (size_t)q->ntask;
@@ -45,17 +57,13 @@ static bool close_links(struct finder *f)
         return false;
     }
     for (int32_t x = q->ntask - 1; x >= 0; x--) {
-        int32_t i = q->order[x];
-        uint64_t *row = f->after + (size_t)i * f->words;
+        int32_t i = part ? part->order[x] : q->order[x];
 
-        for (int32_t e = g->succ_begin[i]; e < g->succ_begin[i + 1]; e++) {
-            int32_t j = g->succ[e];
-            const uint64_t *of = f->after + (size_t)j * f->words;
-
-            row[j / 64] |= UINT64_C(1) << (j % 64);
-            for (size_t w = 0; w < f->words; w++)
-                row[w] |= of[w];
-        }
+        for (int32_t e = g->succ_begin[i]; e < g->succ_begin[i + 1]; e++)
+            put_after(f, i, g->succ[e]);
+        for (int32_t e = part ? f->m->arc_begin[i] : 0;
+             part && e < f->m->arc_begin[i + 1]; e++)
+            put_after(f, i, part->arc[e].j);
     }
     return true;
 }
@@ -137,13 +145,22 @@ static bool find_clashes(struct finder *f, int32_t i, int32_t j)
     return true;
 }
 
+/* In a part, what is not free keeps the order it has by the arcs. */
+static bool is_concerned(const struct weft_cp_model *m, int32_t i, int32_t j)
+{
+    const struct weft_cp_part *part = m->part;
+
+    return !m->q->hold[i] && !m->q->hold[j] &&
+           (!part || part->opt[i] == WEFT_NONE || part->opt[j] == WEFT_NONE);
+}
+
 static bool find_all(struct finder *f)
 {
     const struct weft_problem *q = f->m->q;
 
     for (int32_t i = 0; i < q->ntask; i++)
         for (int32_t j = i + 1; j < q->ntask && f->n <= f->limit; j++)
-            if (!q->hold[i] && !q->hold[j] && !is_after(f, i, j) &&
+            if (is_concerned(f->m, i, j) && !is_after(f, i, j) &&
                 !is_after(f, j, i) && !find_clashes(f, i, j))
                 return false;
     return true;

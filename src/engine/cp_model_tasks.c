@@ -190,28 +190,56 @@ static bool set_horizon(struct weft_cp_model *m,
     return true;
 }
 
-/* Earliest starts and ends, over links without transfers. */
-static void forward(const struct weft_problem *q, struct window *w)
+static void raise_to(int64_t *t, int64_t to)
 {
+    if (*t < to)
+        *t = to;
+}
+
+static void lower_to(int64_t *t, int64_t to)
+{
+    if (*t > to)
+        *t = to;
+}
+
+static const int32_t *order_of(const struct weft_cp_model *m)
+{
+    return m->part ? m->part->order : m->q->order;
+}
+
+/* May task i take option o? */
+static bool is_allowed(const struct weft_cp_model *m, int32_t i, int32_t o)
+{
+    return !m->part || m->part->opt[i] == WEFT_NONE || m->part->opt[i] == o;
+}
+
+/* Earliest starts and ends, over links without transfers, and arcs. */
+static void forward(const struct weft_cp_model *m, struct window *w)
+{
+    const struct weft_problem *q = m->q;
     const struct weft_graph *g = &q->graph;
-    int64_t t;
 
+    for (int32_t i = 0; i < q->ntask; i++)
+        w[i].est = q->release[i];
     for (int32_t x = 0; x < q->ntask; x++) {
-        int32_t i = q->order[x];
-        int64_t est = q->release[i];
+        int32_t i = order_of(m)[x];
+        int64_t est = w[i].est, t;
 
-        for (int32_t e = g->pred_begin[i]; e < g->pred_begin[i + 1]; e++) {
-            t = w[g->pred[e]].eet + g->pred_w[e];
-            est = t > est ? t : est;
-        }
         w[i].est = w[i].eet = INT64_MAX;
         for (int32_t o = q->option_begin[i]; o < q->option_begin[i + 1]; o++) {
             const struct weft_option *k = &q->option[o];
 
+            if (!is_allowed(m, i, o))
+                continue;
             t = after_down(q, k->copy, k->dur, est);
-            w[i].est = t < w[i].est ? t : w[i].est;
-            w[i].eet = t + k->dur < w[i].eet ? t + k->dur : w[i].eet;
+            lower_to(&w[i].est, t);
+            lower_to(&w[i].eet, t + k->dur);
         }
+        for (int32_t e = g->succ_begin[i]; e < g->succ_begin[i + 1]; e++)
+            raise_to(&w[g->succ[e]].est, w[i].eet + g->succ_w[e]);
+        for (int32_t e = m->part ? m->arc_begin[i] : 0;
+             m->part && e < m->arc_begin[i + 1]; e++)
+            raise_to(&w[m->part->arc[e].j].est, w[i].eet);
     }
 }
 
@@ -226,24 +254,26 @@ static int64_t latest_start(const struct weft_problem *q, int32_t i,
 }
 
 /* Latest starts and ends, within the horizon. */
-static void backward(const struct weft_problem *q, struct window *w, int64_t h)
+static void backward(const struct weft_cp_model *m, struct window *w)
 {
+    const struct weft_problem *q = m->q;
     const struct weft_graph *g = &q->graph;
-    int64_t t;
 
     for (int32_t x = q->ntask - 1; x >= 0; x--) {
-        int32_t i = q->order[x];
+        int32_t i = order_of(m)[x];
 
-        w[i].let = q->deadline[i] < h ? q->deadline[i] : h;
-        for (int32_t e = g->succ_begin[i]; e < g->succ_begin[i + 1]; e++) {
-            t = w[g->succ[e]].lst - g->succ_w[e];
-            w[i].let = t < w[i].let ? t : w[i].let;
-        }
+        w[i].let = q->deadline[i];
+        lower_to(&w[i].let, m->horizon);
+        for (int32_t e = g->succ_begin[i]; e < g->succ_begin[i + 1]; e++)
+            lower_to(&w[i].let, w[g->succ[e]].lst - g->succ_w[e]);
+        for (int32_t e = m->part ? m->arc_begin[i] : 0;
+             m->part && e < m->arc_begin[i + 1]; e++)
+            lower_to(&w[i].let, w[m->part->arc[e].j].lst);
         w[i].lst = INT64_MIN / 4;
-        for (int32_t o = q->option_begin[i]; o < q->option_begin[i + 1]; o++) {
-            t = latest_start(q, i, &q->option[o], w[i].let);
-            w[i].lst = t > w[i].lst ? t : w[i].lst;
-        }
+        for (int32_t o = q->option_begin[i]; o < q->option_begin[i + 1]; o++)
+            if (is_allowed(m, i, o))
+                raise_to(&w[i].lst,
+                         latest_start(q, i, &q->option[o], w[i].let));
     }
 }
 
@@ -284,7 +314,7 @@ static bool add_picks(struct weft_cp_model *m, int32_t i,
 
         lo = after_down(q, k->copy, k->dur, w->est);
         hi = latest_start(q, i, k, w->let);
-        if (lo > hi || is_twin(m, t->begin, k, place))
+        if (!is_allowed(m, i, o) || lo > hi || is_twin(m, t->begin, k, place))
             continue;
         if (!GROW(&m->core, m->pick, m->pick_cap, m->npick + 1))
             return false;
@@ -299,6 +329,23 @@ static bool add_picks(struct weft_cp_model *m, int32_t i,
     return t->n > 0;
 }
 
+/* Where the arcs of each task begin. */
+static bool find_arcs(struct weft_cp_model *m)
+{
+    int32_t n = m->q->ntask;
+
+    m->arc_begin = calloc((size_t)n + 1, sizeof(*m->arc_begin));
+    if (!m->arc_begin) {
+        m->core.oom = true;
+        return false;
+    }
+    for (int32_t e = 0; e < m->part->narc; e++)
+        m->arc_begin[m->part->arc[e].i + 1]++;
+    for (int32_t i = 0; i < n; i++)
+        m->arc_begin[i + 1] += m->arc_begin[i];
+    return true;
+}
+
 bool weft_cp_build_windows(struct weft_cp_model *m,
                            const struct weft_cp_model_opts *o)
 {
@@ -309,10 +356,11 @@ bool weft_cp_build_windows(struct weft_cp_model *m,
     m->task = calloc((size_t)q->ntask + 1, sizeof(*m->task));
     w = malloc(((size_t)q->ntask + 1) * sizeof(*w));
     m->core.oom |= !m->task || !w;
-    ok = !m->core.oom && set_horizon(m, o) && find_pools(m);
+    ok = !m->core.oom && set_horizon(m, o) && find_pools(m) &&
+         (!m->part || find_arcs(m));
     if (ok) {
-        forward(q, w);
-        backward(q, w, m->horizon);
+        forward(m, w);
+        backward(m, w);
     }
     for (int32_t i = 0; ok && i < q->ntask; i++)
         ok = add_picks(m, i, &w[i]);

@@ -152,14 +152,14 @@ static void rescale(struct weft_cp_order *o)
     o->inc *= 1e-100;
 }
 
-void weft_cp_bump(struct weft_cp_core *c, int32_t view, int32_t val, bool make)
+void weft_cp_bump(struct weft_cp_core *c, int32_t view, int32_t val)
 {
     struct weft_cp_order *o = &c->order;
     int32_t v = view & 1 ? 1 - val : val;
     int32_t a = find(o, view >> 1, v);
 
     if (a == WEFT_NONE) {
-        if (!make || (a = make_atom(c, view >> 1, v)) == WEFT_NONE)
+        if ((a = make_atom(c, view >> 1, v)) == WEFT_NONE)
             return;
         insert(c, a);
     }

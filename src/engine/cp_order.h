@@ -11,9 +11,8 @@
 
 #include "engine/cp_core.h"
 
-/* Raise the activity of literal (view, val), making it an atom if make is
- * set or it is one. */
-void weft_cp_bump(struct weft_cp_core *c, int32_t view, int32_t val, bool make);
+/* Raise the activity of literal (view, val), which becomes an atom. */
+void weft_cp_bump(struct weft_cp_core *c, int32_t view, int32_t val);
 void weft_cp_decay(struct weft_cp_core *c);
 /* The undecided atom of highest activity, WEFT_NONE if there is none. */
 int32_t weft_cp_order_pop(struct weft_cp_core *c);

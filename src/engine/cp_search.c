@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "engine/cp_clause.h"
+#include "engine/cp_edge.h"
 #include "engine/cp_order.h"
 
 #define RESTART_UNIT   100
-#define FIRST_REDUCE   4000
+#define FIRST_REDUCE   2000
+#define MORE_REDUCE    200
 #define POLL_CONFLICTS 64
 #define POLL_DECISIONS 256
 
@@ -190,9 +192,12 @@ static bool restart(struct weft_cp_search *s)
         if (!weft_cp_clause_reduce(c, true) || !weft_cp_propagate(c))
             return false;
         weft_cp_settle(c);
-        s->max_learnt += s->max_learnt / 10;
+        s->max_learnt += MORE_REDUCE;
     }
     weft_cp_order_settle(c);
+    if (c->root_moves != s->root_moves)
+        weft_cp_edges_reduce(c);
+    s->root_moves = c->root_moves;
     return true;
 }
 

@@ -28,6 +28,7 @@ struct weft_cp_search {
     int32_t restarts;
     int64_t left; /* conflicts before the next restart */
     int32_t max_learnt;
+    int64_t root_moves;      /* when edges were reduced last */
     bool (*stop)(void *ctx); /* NULL: never */
     void *ctx;
 };

@@ -136,8 +136,7 @@ static enum weft_rc quoted(struct script *s, struct weft_buf *b,
 
         if (c == '\\' && s->at + 1 < s->len) {
             c = s->text[++s->at];
-            if (c == 'n')
-                c = '\n';
+            c = c == 'n' ? '\n' : c;
         }
         weft_buf_addc(b, c);
     }

@@ -96,14 +96,13 @@ void ui_run_redraw(struct ui *u, int count)
 
 /* --- searching -------------------------------------------------------------------- */
 
-const char *ui_off_optimal(const struct ui_state *s, const struct ui_model *m)
+const char *ui_off_optimal(const struct ui *u)
 {
-    (void)s;
-    if (m->status == WEFT_OPTIMAL)
+    if (u->m->status == WEFT_OPTIMAL)
         return "the plan is proved best already";
-    if (!m->problem || m->problem->reason[0])
+    if (!u->m->problem || u->m->problem->reason[0])
         return "there is no plan to improve";
-    return m->pic.ntask ? NULL : "there are no tasks";
+    return u->m->pic.ntask ? NULL : "there are no tasks";
 }
 
 void ui_run_solve(struct ui *u, int count)
@@ -119,11 +118,9 @@ void ui_run_solve(struct ui *u, int count)
         ui_say(u, UI_TEXT, "searching longer; Ctrl-C stops");
 }
 
-const char *ui_off_not_searching(const struct ui_state *s,
-                                 const struct ui_model *m)
+const char *ui_off_not_searching(const struct ui *u)
 {
-    (void)m;
-    return s->searching.on ? NULL : "nothing is being searched; q leaves";
+    return u->s->searching.on ? NULL : "nothing is being searched; q leaves";
 }
 
 void ui_run_stop(struct ui *u, int count)
