@@ -109,6 +109,16 @@ says 'the screen without a terminal hints at report' \
 run
 gives 'no arguments without a terminal is a usage error' 2
 
+run --dump "$samples/diamond.json"
+gives 'a screen can be printed without a terminal' 0
+prints 'it shows the file' 'diamond.json'
+run --dump --ascii --size 100x30 --edit 'set task a duration=9m'
+gives 'an edit of a task the example does not have is refused' 3
+run --dump --size 60x14 --edit 'set task v1 duration=33'
+prints 'without a file it shows the example, edited' 'makespan 93'
+narrow 'it is as wide as asked' 60
+is 'and as high' "$(wc -l <.out)" 14
+
 cp "$samples/diamond.json" ./--help
 run check -- --help
 gives 'after -- an argument is no option' 0

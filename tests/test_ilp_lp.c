@@ -6,6 +6,7 @@
 #include <glpk.h>
 #include <unistd.h>
 
+#include "lib/oom.h"
 #include "lib/oracle.h"
 #include "lib/tplan.h"
 #include "weft/engine.h"
@@ -229,6 +230,56 @@ static void other_solvers_get_the_optimum(void **state)
     assert_true(compared > 150);
 }
 
+/* Pools, symmetries, transfers, down windows; then the assignment model. */
+static void lack_of_memory_is_reported(void **state)
+{
+    static const char *const doc[] = {
+        "{'weft':'1.0','time_unit':'none','network':{'latency':1},'nodes':["
+        "{'id':'m','count':3,'capacity':{'s':1}},{'id':'n','count':2,"
+        "'capacity':{'c':3},'down':[{'from':2,'to':3}]}],'tasks':["
+        "{'id':'a','duration':2,'demand':{'s':1}},"
+        "{'id':'b','duration':3,'demand':{'s':1}},"
+        "{'id':'c','duration':1,'demand':{'c':2}},"
+        "{'id':'d','duration':2,'demand':{'c':2},"
+        "'after':[{'task':'c','data':1}]}]}",
+        "{'weft':'1.0','time_unit':'none','nodes':[{'id':'n','capacity':"
+        "{'c':3}},{'id':'m','capacity':{'c':3}}],'tasks':["
+        "{'id':'a','duration':2,'demand':{'c':2},'hold':'plan'},"
+        "{'id':'b','duration':30011,'demand':{'c':1}},"
+        "{'id':'c','duration':20011,'demand':{'c':2},'after':['a']}]}",
+    };
+
+    (void)state;
+    for (size_t d = 0; d < sizeof(doc) / sizeof(*doc); d++) {
+        struct weft_plan *p = plan_of(doc[d]);
+        struct weft_problem *q = problem_of(p);
+        bool failed = true;
+
+        for (long k = 1; failed; k++) {
+            struct weft_solve_opts o;
+            struct weft_result r;
+            char *text = NULL;
+            size_t len;
+            enum weft_rc rc;
+
+            weft_solve_opts_init(&o);
+            o.effort = 250;
+            oom_at(k);
+            rc = weft_lp_text(q, NULL, &text, &len, NULL);
+            if (rc && rc != WEFT_E_NOMEM)
+                fail_msg("allocation %ld: %d", k, rc);
+            rc = weft_solve(q, "ilp", &o, &r, NULL);
+            failed = oom_stop();
+            if (rc && rc != WEFT_E_NOMEM)
+                fail_msg("allocation %ld: %d", k, rc);
+            weft_result_release(&r);
+            free(text);
+        }
+        weft_problem_free(q);
+        weft_plan_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +289,7 @@ int main(void)
         cmocka_unit_test(known_infeasible_plans_have_no_model),
         cmocka_unit_test(a_huge_model_is_refused_with_its_size),
         cmocka_unit_test(other_solvers_get_the_optimum),
+        cmocka_unit_test(lack_of_memory_is_reported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,6 +34,8 @@ struct trial {
     struct ilp_order order;
     int64_t best; /* of the solutions */
     int solved[MODELS];
+    double *offer; /* a solution, by column */
+    int offers;    /* how often it was offered */
 };
 
 static bool is_quick_to_solve(const struct weft_problem *q)
@@ -80,6 +82,48 @@ static void complain(const struct trial *t, const char *what, int64_t got)
              (long long)t->makespan);
 }
 
+/* value is a solution of the model, to the last row. */
+static void assert_solves(const struct trial *t, const struct ilp_model *m,
+                          const double *value)
+{
+    for (int32_t r = 0; r < m->nrow; r++) {
+        const struct ilp_row *row = &m->row[r];
+        double sum = 0;
+
+        for (int32_t k = row->begin; k < row->begin + row->n; k++)
+            sum += (double)m->term[k].coef * value[m->term[k].col];
+        if (sum > (double)row->rhs + 1e-9 ||
+            (row->equal && sum < (double)row->rhs - 1e-9))
+            complain(t, "an encoded schedule breaks row", r);
+    }
+    for (int32_t j = 0; j < m->ncol; j++)
+        if (value[j] < (double)m->col[j].lo - 1e-9 ||
+            value[j] > (double)m->col[j].hi + 1e-9)
+            complain(t, "an encoded schedule breaks the bounds of", j);
+}
+
+/* The schedule as the model says it; kept, to be offered to GLPK. */
+static void encode(struct trial *t, const int32_t *opt, const int64_t *start)
+{
+    size_t n = (size_t)t->step.m.ncol;
+
+    free(t->offer);
+    t->offer = calloc(n + 1, sizeof(*t->offer));
+    if (!weft_ilp_step_encode(&t->step, opt, start, t->offer))
+        complain(t, "a solution cannot be encoded", 0);
+    assert_solves(t, &t->step.m, t->offer);
+}
+
+static bool offer(void *ctx, const double *value, double *better)
+{
+    struct trial *t = ctx;
+
+    (void)value;
+    memcpy(better, t->offer, (size_t)t->step.m.ncol * sizeof(*better));
+    t->offers++;
+    return true;
+}
+
 /* What GLPK found, taken at its word. */
 static void on_solution(void *ctx, const double *value)
 {
@@ -103,6 +147,8 @@ static void on_solution(void *ctx, const double *value)
         if (fabs(mean[i] - (double)s.start[i]) > 1e-6)
             complain(t, "a start that is no tick, task", (int64_t)i);
     }
+    if (t->model == STEP)
+        encode(t, opt, s.start);
     assert_i64(weft_ilp_picks(&t->x, opt, s.start, s.opt, NULL), WEFT_OK);
     assert_valid(t->p, t->q, &s, what);
     t->best = weft_schedule_makespan(t->q, &s);
@@ -141,6 +187,13 @@ static enum ilp_end solve(struct trial *t)
     } else {
         assert_i64(weft_ilp_solve(&s, NULL), WEFT_OK);
     }
+    if (t->offer && s.m->ncol) { /* once more, with the optimum at hand */
+        s.on_relaxed = offer;
+        s.on_solution = NULL;
+        assert_i64(weft_ilp_solve(&s, NULL), WEFT_OK);
+    }
+    free(t->offer);
+    t->offer = NULL;
     weft_ilp_step_release(&t->step);
     weft_ilp_order_release(&t->order);
     return s.end;
@@ -175,6 +228,8 @@ static void check(struct trial *t, enum model model, int64_t horizon)
 /* How many models of each kind were solved. */
 static void survey(uint64_t from, uint64_t to, unsigned features, int *solved)
 {
+    int offers = 0;
+
     for (uint64_t seed = from; seed < to; seed++) {
         struct trial t;
         int64_t base;
@@ -191,8 +246,10 @@ static void survey(uint64_t from, uint64_t to, unsigned features, int *solved)
         }
         for (int m = 0; m < MODELS; m++)
             solved[m] += t.solved[m];
+        offers += t.offers;
         release(&t);
     }
+    assert_true(offers > 0);
 }
 
 static void both_models_have_the_optimum_of_every_plan(void **state)

@@ -3,6 +3,8 @@
  * WEFT_UPDATE_GOLDEN=1 to write man/weft-keys.7 anew. */
 #include "lib/tweft.h"
 
+#include <ctype.h>
+
 #include "base/buf.h"
 #include "ui/choices.h"
 #include "ui/keys.h"
@@ -159,8 +161,8 @@ static void add_item(struct weft_buf *b, const char *keys, const char *text)
 {
     weft_buf_adds(b, ".It \\&");
     add_text(b, keys);
-    weft_buf_adds(b, "\n\\&");
-    add_text(b, text);
+    weft_buf_addf(b, "\n\\&%c", toupper((unsigned char)text[0]));
+    add_text(b, text + 1);
     weft_buf_adds(b, ".\n");
 }
 
@@ -198,10 +200,11 @@ static void add_words(struct weft_buf *b)
         char usage[128];
         const char *gap = strstr(w->usage, "   ");
 
-        snprintf(usage, sizeof(usage), "%.*s%s%s",
-                 gap ? (int)(gap - w->usage) : (int)strlen(w->usage), w->usage,
-                 w->alias ? ", short: " : "", w->alias ? w->alias : "");
-        add_item(b, usage, gap ? gap + 3 : "as the key");
+        assert_non_null(gap);
+        snprintf(usage, sizeof(usage), "%.*s%s%s", (int)(gap - w->usage),
+                 w->usage, w->alias ? ", short: " : "",
+                 w->alias ? w->alias : "");
+        add_item(b, usage, gap + 3);
     }
     weft_buf_adds(b, ".El\n");
 }
@@ -263,6 +266,37 @@ static const char tail[] =
     "member, if it has one, is brought up to date when the document or the\n"
     "plan has changed.\n"
     "X writes document and schedule to another file.\n"
+    ".Sh SCRIPTS\n"
+    "With\n"
+    ".Fl \\-keys ,\n"
+    ".Xr weft 1\n"
+    "takes its keys from a file, needs no terminal, and prints the screen at\n"
+    "the end.\n"
+    "A script is words parted by white space; # begins a comment.\n"
+    ".Bl -tag -width Ds\n"
+    ".It j Ctrl\\-R Enter\n"
+    "A key, called as above; a letter is itself.\n"
+    ".It \\(dqtext\\(dq\n"
+    "Typed letter by letter; \\e\\(dq, \\e\\e and \\en stand for a quote, a\n"
+    "backslash and Enter.\n"
+    ".It @paste \\(dqtext\\(dq\n"
+    "Pasted.\n"
+    ".It @size 80x24\n"
+    "The screen has this size from now on.\n"
+    ".It @solve\n"
+    "Let the search that would be running come to its end.\n"
+    "It is one with a fixed effort, of the list engine unless\n"
+    ".Fl \\-engine\n"
+    "names another.\n"
+    ".It @tick 500\n"
+    "As many milliseconds pass; there is no other clock.\n"
+    ".It @dump\n"
+    "Print the screen.\n"
+    ".It @roles\n"
+    "Print it, and below it a letter for what each cell means.\n"
+    ".El\n"
+    ".Pp\n"
+    "The same script always prints the same.\n"
     ".Sh SEE ALSO\n"
     ".Xr weft 1 ,\n"
     ".Xr weft-plan 5\n";

@@ -104,6 +104,8 @@ static enum cli_exit run(struct cli *c)
         rc = cli_search(c, file, p, &s);
     if (!rc)
         rc = write_both(c, file, p, &s);
+    else if (rc == CLI_NO) /* too large for ilp: perhaps not for others */
+        write_lp(c, file, &s);
     cli_search_release(&s);
     weft_plan_free(p);
     return rc;

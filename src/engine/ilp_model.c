@@ -75,7 +75,8 @@ static void sum_terms(struct ilp_model *m)
 {
     int32_t kept = 0;
 
-    qsort(m->open, (size_t)m->nopen, sizeof(*m->open), by_col);
+    if (m->nopen)
+        qsort(m->open, (size_t)m->nopen, sizeof(*m->open), by_col);
     for (int32_t k = 0; k < m->nopen;) {
         struct ilp_term t = m->open[k];
         const struct ilp_col *c = &m->col[t.col];

@@ -136,7 +136,8 @@ static enum weft_rc quoted(struct script *s, struct weft_buf *b,
 
         if (c == '\\' && s->at + 1 < s->len) {
             c = s->text[++s->at];
-            c = c == 'n' ? '\n' : c;
+            if (c == 'n')
+                c = '\n';
         }
         weft_buf_addc(b, c);
     }

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,11 +166,10 @@ static const struct ui_glyphs *choose_glyphs(bool ascii)
 
 static void add_restore(const char *cap)
 {
-    if (!cap || cap == (const char *)-1 ||
-        restore_len + strlen(cap) >= sizeof(restore))
-        return;
-    memcpy(restore + restore_len, cap, strlen(cap));
-    restore_len += strlen(cap);
+    /* absent capabilities are NULL, or -1 as the terminfo calls give them */
+    for (; cap && (intptr_t)cap != -1 && *cap; cap++)
+        if (restore_len < sizeof(restore))
+            restore[restore_len++] = *cap;
 }
 
 static void prepare_restore(void)

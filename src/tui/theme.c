@@ -7,7 +7,7 @@
  * the terminal's own. No role means anything by its colour alone. */
 static const struct {
     unsigned long attr;
-    short basic, rich;
+    int basic, rich;
 } roles[UI_ROLES] = {
     [UI_TEXT] = { A_NORMAL, -1, -1 },
     [UI_MUTED] = { A_DIM, -1, -1 },
@@ -29,12 +29,12 @@ void tui_theme_init(struct tui_theme *t, bool mono)
                   use_default_colors() == OK;
 
     for (int i = 0; i < UI_ROLES; i++) {
-        short c = COLORS >= 256 ? roles[i].rich : roles[i].basic;
+        int c = COLORS >= 256 ? roles[i].rich : roles[i].basic;
 
         t->look[i] = (struct tui_look){ .attr = roles[i].attr };
         if (!colour || c < 0 || i + 1 >= COLOR_PAIRS)
             continue;
-        init_pair((short)(i + 1), c, -1);
+        init_pair((short)(i + 1), (short)c, -1);
         t->look[i].pair = (short)(i + 1);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/cells.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -350,7 +351,7 @@ static void dump_roles(struct weft_buf *b, const struct ui_cell *row, int w)
         char l = letter[row[x].role];
 
         if (row[x].attr & UI_REVERSE)
-            l = l == '.' ? ':' : (char)(l - 'a' + 'A');
+            l = (char)(l == '.' ? ':' : toupper((unsigned char)l));
         weft_buf_addc(b, l);
     }
     weft_buf_addc(b, '\n');
@@ -361,11 +362,11 @@ char *ui_cells_dump(const struct ui_cells *c, bool roles)
     struct weft_buf b = { 0 };
 
     for (int y = 0; y < c->h; y++)
-        dump_text(&b, &c->cell[y * c->w], c->w);
+        dump_text(&b, &c->cell[(size_t)y * (size_t)c->w], c->w);
     if (roles) {
         weft_buf_adds(&b, "--\n");
         for (int y = 0; y < c->h; y++)
-            dump_roles(&b, &c->cell[y * c->w], c->w);
+            dump_roles(&b, &c->cell[(size_t)y * (size_t)c->w], c->w);
     }
     return weft_buf_take(&b);
 }

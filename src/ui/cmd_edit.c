@@ -8,21 +8,23 @@
 #include "ui/rowedit.h"
 #include "ui/text.h"
 
-const char *ui_off_no_task(const struct ui *u)
+const char *ui_off_no_task(const struct ui_state *s, const struct ui_model *m)
 {
-    return u->s->task == WEFT_NONE ? "there is no task; a adds one" : NULL;
+    (void)m;
+    return s->task == WEFT_NONE ? "there is no task; a adds one" : NULL;
 }
 
-const char *ui_off_no_plan(const struct ui *u)
+const char *ui_off_no_plan(const struct ui_state *s, const struct ui_model *m)
 {
-    return u->m->facts && u->m->pic.nchain ? NULL : "there is no plan now";
+    (void)s;
+    return m->facts && m->pic.nchain ? NULL : "there is no plan now";
 }
 
-const char *ui_off_no_entry(const struct ui *u)
+const char *ui_off_no_entry(const struct ui_state *s, const struct ui_model *m)
 {
-    if (u->s->pane != UI_PANE_NODES)
-        return ui_off_no_task(u);
-    return u->s->lane.node == WEFT_NONE && u->s->lane.res == WEFT_NONE
+    if (s->pane != UI_PANE_NODES)
+        return ui_off_no_task(s, m);
+    return s->lane.node == WEFT_NONE && s->lane.res == WEFT_NONE
                ? "there is no node; a adds one"
                : NULL;
 }
@@ -88,23 +90,24 @@ void ui_run_del(struct ui *u, int count)
 /* --- capacities --------------------------------------------------------------- */
 
 /* The resource most used on the node of the selected task. */
-static bool lane_of_task(const struct ui *u, struct ui_lane *lane)
+static bool lane_of_task(const struct ui_state *s, const struct ui_model *m,
+                         struct ui_lane *lane)
 {
-    const struct ui_place *pl = &u->m->pic.place[u->s->task];
+    const struct ui_place *pl = &m->pic.place[s->task];
     const struct weft_node *n;
-    const struct weft_task *t = weft_plan_task(u->m->plan, u->s->task);
+    const struct weft_task *t = weft_plan_task(m->plan, s->task);
     int32_t mean = -1;
 
     if (!pl->placed || pl->node == WEFT_NONE)
         return false;
-    n = weft_plan_node(u->m->plan, pl->node);
+    n = weft_plan_node(m->plan, pl->node);
     for (int32_t k = 0; k < n->ncapacity; k++) {
         struct ui_lane l = { .node = pl->node,
                              .copy = WEFT_NONE,
                              .res = n->capacity[k].res };
         struct ui_lane_use use;
 
-        ui_lane_use(u->m, &l, &use);
+        ui_lane_use(m, &l, &use);
         if (!ui_amount(t->demand, t->ndemand, l.res))
             use.mean = 0; /* what it does not need comes last */
         if (use.mean <= mean)
@@ -116,47 +119,48 @@ static bool lane_of_task(const struct ui *u, struct ui_lane *lane)
 }
 
 /* What the selected task waits for. */
-static bool lane_awaited(const struct ui *u, struct ui_lane *lane)
+static bool lane_awaited(const struct ui_state *s, const struct ui_model *m,
+                         struct ui_lane *lane)
 {
     const struct weft_cause *c;
     const struct weft_cell *cell;
 
-    if (!u->m->facts)
+    if (!m->facts)
         return false;
-    c = &u->m->facts->cause[u->s->task];
+    c = &m->facts->cause[s->task];
     if (c->kind != WEFT_CAUSE_CAPACITY)
         return false;
-    cell = &u->m->problem->cell[c->cell];
-    *lane = (struct ui_lane){
-        .node = cell->copy < 0 ? WEFT_NONE
-                               : u->m->problem->copy[cell->copy].node,
-        .copy = WEFT_NONE,
-        .res = cell->res
-    };
+    cell = &m->problem->cell[c->cell];
+    *lane = (struct ui_lane){ .node = cell->copy < 0
+                                          ? WEFT_NONE
+                                          : m->problem->copy[cell->copy].node,
+                              .copy = WEFT_NONE,
+                              .res = cell->res };
     return true;
 }
 
-bool ui_target_lane(const struct ui *u, struct ui_lane *lane)
+bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
+                    struct ui_lane *lane)
 {
-    if (u->s->pane == UI_PANE_NODES) {
-        *lane = u->s->lane;
+    if (s->pane == UI_PANE_NODES) {
+        *lane = s->lane;
         return lane->res != WEFT_NONE;
     }
-    if (u->s->task == WEFT_NONE)
+    if (s->task == WEFT_NONE)
         return false;
-    return lane_awaited(u, lane) || lane_of_task(u, lane);
+    return lane_awaited(s, m, lane) || lane_of_task(s, m, lane);
 }
 
-const char *ui_off_no_lane(const struct ui *u)
+const char *ui_off_no_lane(const struct ui_state *s, const struct ui_model *m)
 {
     struct ui_lane l;
 
-    if (ui_target_lane(u, &l))
+    if (ui_target_lane(s, m, &l))
         return NULL;
-    if (u->s->pane == UI_PANE_NODES && u->s->lane.node != WEFT_NONE)
+    if (s->pane == UI_PANE_NODES && s->lane.node != WEFT_NONE)
         return "this node has no capacity yet; Enter gives it one";
-    return u->s->pane == UI_PANE_NODES ? "there is no node; a adds one"
-                                       : "this task runs on no node";
+    return s->pane == UI_PANE_NODES ? "there is no node; a adds one"
+                                    : "this task runs on no node";
 }
 
 static int64_t capacity_of(const struct ui *u, const struct ui_lane *l)
@@ -212,7 +216,7 @@ static void step(struct ui *u, int count, int dir)
     struct ui_lane l;
     int64_t cap, by;
 
-    if (!ui_target_lane(u, &l))
+    if (!ui_target_lane(u->s, u->m, &l))
         return;
     cap = capacity_of(u, &l);
     if (__builtin_mul_overflow(ui_capacity_step(cap),
@@ -240,7 +244,7 @@ void ui_run_cap_double(struct ui *u, int count)
     int64_t to;
 
     (void)count;
-    if (!ui_target_lane(u, &l))
+    if (!ui_target_lane(u->s, u->m, &l))
         return;
     to = capacity_of(u, &l);
     if (__builtin_mul_overflow(to, INT64_C(2), &to))
@@ -255,7 +259,7 @@ void ui_run_cap_halve(struct ui *u, int count)
     int64_t cap;
 
     (void)count;
-    if (!ui_target_lane(u, &l))
+    if (!ui_target_lane(u->s, u->m, &l))
         return;
     cap = capacity_of(u, &l);
     set_capacity(u, &l, cap % 2000 == 0 ? cap / 2 : cap / 2000 * 1000);
@@ -267,7 +271,7 @@ void ui_run_cap_type(struct ui *u, int count)
     char q[32];
 
     (void)count;
-    if (!ui_target_lane(u, &l))
+    if (!ui_target_lane(u->s, u->m, &l))
         return;
     ui_quantity_text(q, sizeof(q), capacity_of(u, &l));
     ui_ask(u, UI_ASK_CAPACITY, q);
@@ -275,14 +279,16 @@ void ui_run_cap_type(struct ui *u, int count)
 
 /* --- undo ----------------------------------------------------------------------- */
 
-const char *ui_off_no_undo(const struct ui *u)
+const char *ui_off_no_undo(const struct ui_state *s, const struct ui_model *m)
 {
-    return weft_undo_count(u->m->plan) ? NULL : "nothing to undo";
+    (void)s;
+    return weft_undo_count(m->plan) ? NULL : "nothing to undo";
 }
 
-const char *ui_off_no_redo(const struct ui *u)
+const char *ui_off_no_redo(const struct ui_state *s, const struct ui_model *m)
 {
-    return weft_redo_count(u->m->plan) ? NULL : "nothing to redo";
+    (void)s;
+    return weft_redo_count(m->plan) ? NULL : "nothing to redo";
 }
 
 void ui_run_undo(struct ui *u, int count)

@@ -96,13 +96,14 @@ void ui_run_redraw(struct ui *u, int count)
 
 /* --- searching -------------------------------------------------------------------- */
 
-const char *ui_off_optimal(const struct ui *u)
+const char *ui_off_optimal(const struct ui_state *s, const struct ui_model *m)
 {
-    if (u->m->status == WEFT_OPTIMAL)
+    (void)s;
+    if (m->status == WEFT_OPTIMAL)
         return "the plan is proved best already";
-    if (!u->m->problem || u->m->problem->reason[0])
+    if (!m->problem || m->problem->reason[0])
         return "there is no plan to improve";
-    return u->m->pic.ntask ? NULL : "there are no tasks";
+    return m->pic.ntask ? NULL : "there are no tasks";
 }
 
 void ui_run_solve(struct ui *u, int count)
@@ -118,9 +119,11 @@ void ui_run_solve(struct ui *u, int count)
         ui_say(u, UI_TEXT, "searching longer; Ctrl-C stops");
 }
 
-const char *ui_off_not_searching(const struct ui *u)
+const char *ui_off_not_searching(const struct ui_state *s,
+                                 const struct ui_model *m)
 {
-    return u->s->searching.on ? NULL : "nothing is being searched; q leaves";
+    (void)m;
+    return s->searching.on ? NULL : "nothing is being searched; q leaves";
 }
 
 void ui_run_stop(struct ui *u, int count)

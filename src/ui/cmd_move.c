@@ -115,11 +115,11 @@ void ui_run_page_up(struct ui *u, int count)
 
 /* --- time ------------------------------------------------------------------- */
 
-const char *ui_off_no_time(const struct ui *u)
+const char *ui_off_no_time(const struct ui_state *s, const struct ui_model *m)
 {
-    if (u->s->show == UI_SHOW_RAIL)
+    if (s->show == UI_SHOW_RAIL)
         return "this view has no time line; V changes the view";
-    return u->m->pic.any ? NULL : "there is no plan";
+    return m->pic.any ? NULL : "there is no plan";
 }
 
 static struct ui_axis window(const struct ui *u)
@@ -360,23 +360,24 @@ void ui_run_unfold_all(struct ui *u, int count)
 
 /* --- along links and the chain ------------------------------------------------- */
 
-const char *ui_off_no_pred(const struct ui *u)
+const char *ui_off_no_pred(const struct ui_state *s, const struct ui_model *m)
 {
-    if (u->s->task == WEFT_NONE)
+    if (s->task == WEFT_NONE)
         return "there is no task";
-    return ui_model_npred(u->m, u->s->task) ? NULL : "it has no predecessor";
+    return ui_model_npred(m, s->task) ? NULL : "it has no predecessor";
 }
 
-const char *ui_off_no_succ(const struct ui *u)
+const char *ui_off_no_succ(const struct ui_state *s, const struct ui_model *m)
 {
-    if (u->s->task == WEFT_NONE)
+    if (s->task == WEFT_NONE)
         return "there is no task";
-    return ui_model_nsucc(u->m, u->s->task) ? NULL : "it has no successor";
+    return ui_model_nsucc(m, s->task) ? NULL : "it has no successor";
 }
 
-const char *ui_off_no_back(const struct ui *u)
+const char *ui_off_no_back(const struct ui_state *s, const struct ui_model *m)
 {
-    return u->s->nback ? NULL : "nothing was jumped from";
+    (void)m;
+    return s->nback ? NULL : "nothing was jumped from";
 }
 
 static void along(struct ui *u, enum ui_pick pick)

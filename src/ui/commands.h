@@ -45,7 +45,8 @@ void ui_link_typed(struct ui *u);
 
 /* The lane keys act on: the selected one, or in the other panes the resource
  * that the selected task waits for, else the most used one of its node. */
-bool ui_target_lane(const struct ui *u, struct ui_lane *lane);
+bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
+                    struct ui_lane *lane);
 
 /* --- run and off functions of the table ------------------------------------ */
 
@@ -53,7 +54,8 @@ bool ui_target_lane(const struct ui *u, struct ui_lane *lane);
     X(next)                                                                    \
     X(prev)                                                                    \
     X(first)                                                                   \
-    X(last) X(half_down) X(half_up) X(page_down) X(page_up) X(time_left) X(    \
+    X(last)                                                                    \
+    X(half_down) X(half_up) X(page_down) X(page_up) X(time_left) X(            \
         time_right) X(pan_left) X(pan_right) X(zoom_in) X(zoom_out)            \
         X(zoom_fit) X(pane_next) X(pane_prev) X(pane_1) X(pane_2) X(pane_3) X( \
             whole) X(view) X(chain_next) X(chain_prev) X(goto_pred)            \
@@ -80,19 +82,21 @@ bool ui_target_lane(const struct ui *u, struct ui_lane *lane);
 UI_RUNS(X)
 #undef X
 
-const char *ui_off_no_task(const struct ui *u);
-const char *ui_off_no_plan(const struct ui *u);
-const char *ui_off_no_lane(const struct ui *u);
-const char *ui_off_no_entry(const struct ui *u);
-const char *ui_off_no_pred(const struct ui *u);
-const char *ui_off_no_succ(const struct ui *u);
-const char *ui_off_no_link(const struct ui *u);
-const char *ui_off_no_undo(const struct ui *u);
-const char *ui_off_no_redo(const struct ui *u);
-const char *ui_off_no_search(const struct ui *u);
-const char *ui_off_not_searching(const struct ui *u);
-const char *ui_off_no_back(const struct ui *u);
-const char *ui_off_optimal(const struct ui *u);
-const char *ui_off_no_time(const struct ui *u);
+const char *ui_off_no_task(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_plan(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_lane(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_entry(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_pred(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_succ(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_link(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_undo(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_redo(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_search(const struct ui_state *s,
+                             const struct ui_model *m);
+const char *ui_off_not_searching(const struct ui_state *s,
+                                 const struct ui_model *m);
+const char *ui_off_no_back(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_optimal(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_time(const struct ui_state *s, const struct ui_model *m);
 
 #endif

@@ -143,12 +143,12 @@ static void want_columns(const struct ui_state *s, const struct ui_model *m,
 
 static int columns_width(const struct ui_frame *f)
 {
-    const struct ui_span *c[] = { &f->name, &f->node, &f->demand, &f->dur,
-                                  &f->rail, &f->end,  &f->slack };
+    const int w[] = { f->name.w, f->node.w, f->demand.w, f->dur.w,
+                      f->rail.w, f->end.w,  f->slack.w };
     int sum = 2 + (f->w >= NARROW); /* the marker and the side */
 
-    for (int i = 0; i < (int)(sizeof(c) / sizeof(*c)); i++)
-        sum += c[i]->w ? c[i]->w + 1 : 0;
+    for (int i = 0; i < (int)(sizeof(w) / sizeof(*w)); i++)
+        sum += w[i] ? w[i] + 1 : 0;
     return sum;
 }
 

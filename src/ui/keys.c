@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/commands.h"
+#include "ui/view.h"
 
 #define TASKS UI_CTX_TASKS
 #define NODES UI_CTX_NODES
@@ -280,24 +281,7 @@ enum ui_context ui_context(const struct ui_state *s)
     case UI_MODE_NORMAL:
         break;
     }
-    return s->pane == UI_PANE_TASKS   ? UI_CTX_TASKS
-           : s->pane == UI_PANE_NODES ? UI_CTX_NODES
-                                      : UI_CTX_WHY;
-}
-
-const char *ui_context_title(enum ui_context c)
-{
-    static const char *const title[UI_CONTEXTS] = {
-        "Tasks",          "Nodes",         "Why",
-        "Editing a row",  "Typing a line", "Choosing a link",
-        "Lists of tasks", "The chain",     "Help",
-        "Unsaved changes"
-    };
-
-    for (int i = 0; i < UI_CONTEXTS; i++)
-        if (c == 1u << i)
-            return title[i];
-    return "";
+    return ui_pane(s->pane)->context;
 }
 
 const struct ui_command *ui_command_find(const char *name, size_t len,
@@ -404,7 +388,7 @@ void ui_keys_text(const struct ui_command *cmd, char *out, size_t size)
 
 void ui_run(struct ui *u, const struct ui_command *cmd, int count)
 {
-    const char *why = cmd->off ? cmd->off(u) : NULL;
+    const char *why = cmd->off ? cmd->off(u->s, u->m) : NULL;
 
     if (!why)
         cmd->run(u, count);

@@ -22,7 +22,6 @@ enum ui_context {
     UI_CTX_QUIT = 1u << 9,
     UI_CTX_PANES = UI_CTX_TASKS | UI_CTX_NODES | UI_CTX_WHY
 };
-#define UI_CONTEXTS 10
 
 struct ui_command {
     const char *name; /* also typed after ":" where it works in the panes */
@@ -36,14 +35,13 @@ struct ui_command {
     /* count: typed before it, 0 if none */
     void (*run)(struct ui *u, int count);
     /* why it cannot act now; NULL: it can. NULL pointer: it always can. */
-    const char *(*off)(const struct ui *u);
+    const char *(*off)(const struct ui_state *s, const struct ui_model *m);
 };
 
 /* Ends with name == NULL. */
 const struct ui_command *ui_commands(void);
 /* The context that keys go to now. */
 enum ui_context ui_context(const struct ui_state *s);
-const char *ui_context_title(enum ui_context c);
 /* By name, among those of a context in `contexts`; NULL: none. */
 const struct ui_command *ui_command_find(const char *name, size_t len,
                                          unsigned contexts);

@@ -341,7 +341,9 @@ static bool make_id(const char *text, char *id)
     while (n > 0 && text[n - 1] == ' ')
         n--;
     for (size_t i = 0; i < n; i++) {
-        id[i] = text[i] == ' ' || text[i] == '"' ? '-' : text[i];
+        id[i] = text[i];
+        if (text[i] == ' ' || text[i] == '"')
+            id[i] = '-';
         spaces |= text[i] == ' ';
     }
     id[n] = '\0';

@@ -81,7 +81,7 @@ static void goto_task(struct ui *u, const char *args)
 
 static void solve(struct ui *u, const char *args)
 {
-    const char *why = ui_off_optimal(u);
+    const char *why = ui_off_optimal(u->s, u->m);
 
     if (why)
         ui_say(u, UI_WARN, "solve: %s", why);
@@ -103,8 +103,8 @@ static const struct ui_word_command words[] = {
     { "wq", "x", "wq [FILE]   write the document and leave", write_quit },
     { "export", NULL, "export [FILE]   write document and schedule to a file",
       export_cmd },
-    { "undo", NULL, "undo [STEPS]", undo },
-    { "redo", NULL, "redo [STEPS]", redo },
+    { "undo", NULL, "undo [STEPS]   undo; the plan of before returns with it", undo },
+    { "redo", NULL, "redo [STEPS]   redo", redo },
     { "find", NULL, "find TEXT   search tasks by id or name", find },
     { "goto", NULL, "goto TASK   select a task", goto_task },
     { "solve", NULL, "solve [SECONDS]   search for a better plan or a proof",

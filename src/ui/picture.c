@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/picture.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -316,6 +317,7 @@ static void carry_loads(struct ui_picture *to, struct ui_picture *from,
 static void carry_places(struct ui_picture *to, const struct ui_picture *from,
                          const struct ui_map *map)
 {
+    assert(to->place && (from->place || !from->ntask));
     for (int32_t i = 0; i < from->ntask; i++) {
         struct ui_place pl = from->place[i];
 

@@ -45,11 +45,11 @@ void ui_run_unlink(struct ui *u, int count)
     u->s->popup_at = u->s->popup_top = 0;
 }
 
-const char *ui_off_no_link(const struct ui *u)
+const char *ui_off_no_link(const struct ui_state *s, const struct ui_model *m)
 {
-    if (u->s->task == WEFT_NONE)
+    if (s->task == WEFT_NONE)
         return "there is no task";
-    if (ui_model_npred(u->m, u->s->task) + ui_model_nsucc(u->m, u->s->task))
+    if (ui_model_npred(m, s->task) + ui_model_nsucc(m, s->task))
         return NULL;
     return "it has no links";
 }

@@ -49,7 +49,7 @@ static void took_capacity(struct ui *u, const char *text)
     struct ui_lane l;
     char line[2 * UI_LINE_MAX];
 
-    if (!ui_target_lane(u, &l) || !text[0])
+    if (!ui_target_lane(u->s, u->m, &l) || !text[0])
         return;
     ui_capacity_line(line, sizeof(line), u->m->plan, l.node, l.res, text);
     ui_apply_line(u, line);
@@ -172,9 +172,10 @@ void ui_run_search(struct ui *u, int count)
     ui_ask(u, UI_ASK_SEARCH, "");
 }
 
-const char *ui_off_no_search(const struct ui *u)
+const char *ui_off_no_search(const struct ui_state *s, const struct ui_model *m)
 {
-    return u->s->search[0] ? NULL : "nothing was searched yet; / searches";
+    (void)m;
+    return s->search[0] ? NULL : "nothing was searched yet; / searches";
 }
 
 /* The next match in row order from the selected row on, around the end. */

@@ -186,7 +186,8 @@ void ui_capacity_line(char *out, size_t size, const struct weft_plan *p,
 int64_t ui_capacity_step(int64_t cap)
 {
     const int64_t unit[] = { INT64_C(1024) * 1024 * 1024 * 1024,
-                             INT64_C(1024) * 1024 * 1024, 1024 * 1024 };
+                             INT64_C(1024) * 1024 * 1024,
+                             INT64_C(1024) * 1024 };
     int64_t whole = cap / 1000;
 
     for (size_t i = 0; i < sizeof(unit) / sizeof(*unit); i++)

@@ -8,11 +8,26 @@
 #include "base/utf8.h"
 #include "ui/text.h"
 
+static bool tasks_shown(const struct ui_frame *f)
+{
+    return f->rows_h > 0;
+}
+
+static bool nodes_shown(const struct ui_frame *f)
+{
+    return f->nodes_h > 0;
+}
+
+static bool why_shown(const struct ui_frame *f)
+{
+    return f->why_h > 0;
+}
+
 static const struct ui_pane_ops panes[UI_PANES] = {
-    [UI_PANE_TASKS] = { "DAG", UI_CTX_TASKS, ui_view_tasks, NULL },
-    [UI_PANE_NODES] = { "NODES", UI_CTX_NODES, ui_view_nodes,
+    [UI_PANE_TASKS] = { "DAG", UI_CTX_TASKS, tasks_shown, ui_view_tasks, NULL },
+    [UI_PANE_NODES] = { "NODES", UI_CTX_NODES, nodes_shown, ui_view_nodes,
                         ui_nodes_summary },
-    [UI_PANE_WHY] = { "WHY", UI_CTX_WHY, ui_view_why, NULL },
+    [UI_PANE_WHY] = { "WHY", UI_CTX_WHY, why_shown, ui_view_why, NULL },
 };
 
 const struct ui_pane_ops *ui_pane(enum ui_pane p)
@@ -284,14 +299,11 @@ void ui_view(const struct ui_state *s, const struct ui_model *m,
     }
     d.a = ui_frame_axis(s, m, &d.f);
     ui_view_status(&d);
-    if (d.f.rows_h > 0)
-        ui_view_tasks(&d);
-    if (d.f.nodes_h > 0)
-        ui_view_nodes(&d);
+    for (int i = 0; i < UI_PANES; i++)
+        if (panes[i].shown(&d.f))
+            panes[i].draw(&d);
     if (d.f.strip_y >= 0)
         strip(&d);
-    if (d.f.why_h > 0)
-        ui_view_why(&d);
     ui_view_bottom(&d);
     ui_view_popup(&d);
 }

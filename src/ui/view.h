@@ -25,6 +25,7 @@ struct ui_draw {
 struct ui_pane_ops {
     const char *title;
     enum ui_context context;
+    bool (*shown)(const struct ui_frame *f);
     void (*draw)(const struct ui_draw *d);
     /* the pane in one line, for the accordion */
     void (*summary)(const struct ui_draw *d, char *out, size_t size);
@@ -40,7 +41,6 @@ void ui_view_popup(const struct ui_draw *d);  /* list, chain, help, question */
 void ui_view_row(const struct ui_draw *d, int y); /* a row being typed */
 
 void ui_nodes_summary(const struct ui_draw *d, char *out, size_t size);
-void ui_why_summary(const struct ui_draw *d, char *out, size_t size);
 
 /* A rule with a title: "- TITLE ----". Returns the column after the title. */
 int ui_rule(struct ui_pad p, int y, bool focus, const char *title);

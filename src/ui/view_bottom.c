@@ -136,9 +136,7 @@ static void first_key(const struct ui_command *c, struct weft_buf *b)
 static int hint(const struct ui_draw *d, int x, int end,
                 const struct ui_command *c, const struct ui_command *also)
 {
-    struct ui u = { .s = (struct ui_state *)(uintptr_t)d->s,
-                    .m = (struct ui_model *)(uintptr_t)d->m };
-    bool off = c->off && c->off(&u);
+    bool off = c->off && c->off(d->s, d->m);
     struct weft_buf keys = { 0 };
     int k, w;
 
@@ -172,7 +170,7 @@ static void hints(const struct ui_draw *d)
         const struct ui_command *also = next_hint(ctx, &r, c);
         int w;
 
-        if (also && (also->rank != c->rank || strcmp(also->hint, c->hint)))
+        if (also && (also->rank != c->rank || strcmp(also->hint, c->hint) != 0))
             also = NULL;
         w = hint(d, x, end, c, also);
         if (w == 0)

@@ -15,8 +15,8 @@
 #include "worker/process.h"
 
 #define FIRST_ANSWER_MS 30000 /* a login may come before it */
-#define ANSWER_MS       2000  /* of a child that has answered before */
-#define DONE_GRACE_MS   1500  /* for `done` beyond the request's time */
+#define ANSWER_MS       5000  /* of a child that has answered before */
+#define DONE_GRACE_MS   3000  /* for `done` beyond the request's time */
 #define END_MS          200   /* from the end of output to the end of it */
 #define READ_SIZE       65536
 #define READ_CALLS      16  /* a megabyte per worker_next */
