@@ -332,6 +332,10 @@ void ui_run_fold(struct ui *u, int count)
         return;
     }
     n = weft_plan_node(u->m->plan, node);
+    if (n->ncapacity < 2 && n->count < 2) {
+        ui_say(u, UI_TEXT, "one copy with one resource: there is no more");
+        return;
+    }
     ui_frame(u->s, u->m, &f);
     depth = ui_lanes_depth(u->s, u->m, node, f.lane_depth) + 1;
     if (depth > (n->count > 1 ? 2 : 1))

@@ -84,29 +84,38 @@ static struct ui_arc *some_arcs(const struct ui_model *m, int32_t task,
     return arc;
 }
 
+/* Every link, if so many lanes can be read. */
+static bool build_all(struct ui_model *m, int32_t max_lane)
+{
+    int32_t n;
+    struct ui_arc *arc = all_arcs(m, &n);
+    bool fits = arc && ui_rail_build(&m->rail, arc, n, max_lane) &&
+                m->rail.nlane <= max_lane;
+
+    free(arc);
+    return fits;
+}
+
 void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane)
 {
+    bool known = m->rail_serial == m->serial && m->rail_lanes == max_lane;
     struct ui_arc *arc;
     int32_t n;
 
-    if (m->rail_serial == m->serial && m->rail_lanes == max_lane &&
-        (m->rail_all || m->rail_task == task))
+    if (known && (m->rail_all || m->rail_task == task))
         return;
     m->rail_serial = m->serial;
     m->rail_task = task;
     m->rail_lanes = max_lane;
-    ui_rail_release(&m->rail);
-    m->rail_all = true;
-    if (!m->problem || m->lost)
-        return;
-    arc = all_arcs(m, &n);
-    if (arc && ui_rail_build(&m->rail, arc, n, max_lane) &&
-        m->rail.nlane <= max_lane) {
-        free(arc);
+    if (!m->problem || m->lost) {
+        ui_rail_release(&m->rail);
+        m->rail_all = true;
         return;
     }
-    free(arc);
-    m->rail_all = false;
+    m->rail_all = !known && build_all(m, max_lane);
+    if (m->rail_all)
+        return;
+    ui_rail_release(&m->rail);
     arc = some_arcs(m, task, &n);
     if (arc)
         ui_rail_build(&m->rail, arc, n, max_lane);

@@ -12,6 +12,7 @@
 
 #define TIME_COLUMNS     8
 #define QUANTITY_COLUMNS 7
+#define SAMPLE           1000 /* tasks that column widths are taken from */
 
 void ui_quantity_text(char *out, size_t size, int64_t q)
 {
@@ -141,6 +142,7 @@ void ui_makespan_change(char *out, size_t size, const struct ui_model *m,
 {
     char from[32], to[32], by[32];
     int64_t d = after - before;
+    double percent = before ? 100.0 * (double)d / (double)before : 0;
 
     ui_short_time(from, sizeof(from), m, before);
     ui_short_time(to, sizeof(to), m, after);
@@ -148,8 +150,9 @@ void ui_makespan_change(char *out, size_t size, const struct ui_model *m,
     if (d == 0 || before == 0)
         snprintf(out, size, "%s -> %s", from, to);
     else
-        snprintf(out, size, "%s -> %s (%c%s, %+.0f%%)", from, to,
-                 d < 0 ? '-' : '+', by, 100.0 * (double)d / (double)before);
+        snprintf(out, size, "%s -> %s (%c%s, %+.*f%%)", from, to,
+                 d < 0 ? '-' : '+', by, percent > -1 && percent < 1 ? 1 : 0,
+                 percent);
 }
 
 int64_t ui_amount(const struct weft_amount *a, int32_t n, int32_t res)
@@ -280,19 +283,20 @@ static int32_t most_links(const struct ui_picture *pic,
 
 void ui_widths_of(struct ui_picture *pic, const struct weft_plan *p)
 {
+    int32_t n = pic->ntask < SAMPLE ? pic->ntask : SAMPLE;
     struct ui_widths w = { 0 };
     char text[UI_TEXT_MAX];
 
-    for (int32_t i = 0; i < pic->ntask; i++)
-        task_widths(&w, pic, p, i);
+    for (int32_t i = 0; i < n; i++)
+        task_widths(&w, pic, p, (int32_t)((int64_t)i * pic->ntask / n));
     w.counts = 2 * digits(most_links(pic, p)) + 2;
     for (int32_t i = 0; i < weft_plan_nnode(p); i++) {
-        const struct weft_node *n = weft_plan_node(p, i);
+        const struct weft_node *node = weft_plan_node(p, i);
 
         ui_node_label(text, sizeof(text), p, i);
         widen(&w.lane, text);
-        for (int32_t k = 0; k < n->ncapacity; k++) {
-            ui_quantity_short(text, sizeof(text), n->capacity[k].qty,
+        for (int32_t k = 0; k < node->ncapacity; k++) {
+            ui_quantity_short(text, sizeof(text), node->capacity[k].qty,
                               QUANTITY_COLUMNS);
             widen(&w.cap, text);
         }

@@ -274,7 +274,7 @@ static void strip(const struct ui_draw *d)
     for (int i = 0; i < UI_PANES && len < sizeof(text); i++) {
         char more[200] = "";
 
-        if (i == (int)d->s->pane && !panes[i].summary)
+        if (i == (int)d->s->pane)
             continue;
         if (panes[i].summary)
             panes[i].summary(d, more, sizeof(more));
