@@ -237,9 +237,7 @@ static enum weft_rc exact(struct ilp *e, bool *refused, struct weft_err *err)
 {
     int64_t horizon = e->run.has_plan ? e->run.makespan - 1
                                       : weft_ilp_safe_horizon(e->q);
-    struct ilp_prog_opts o = { .horizon = horizon,
-                               .kind = ILP_AUTO,
-                               .max = solve_max };
+    struct ilp_prog_opts o = { .horizon = horizon, .max = solve_max };
     struct weft_err why = { 0 };
     enum weft_rc rc = raise_bound(e, horizon + 1, &why);
 

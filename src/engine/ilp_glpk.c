@@ -260,7 +260,7 @@ static void run(struct ilp_glpk *g)
     double begin = glp_time();
 
     load(g);
-    if (solve_root(g) && !g->s->root_only) {
+    if (solve_root(g)) {
         double spent = glp_difftime(glp_time(), begin);
 
         solve_tree(g, g->s->time > 0 ? g->s->time - spent + 0.001 : 0);

@@ -26,7 +26,6 @@ struct ilp_solver {
     const struct ilp_model *m; /* borrowed; at least one column */
     double time;               /* seconds; <= 0: no limit */
     size_t memory;             /* bytes; 0: no limit */
-    bool root_only; /* only the relaxation: OPTIMAL means it is solved */
 
     void *ctx;
     /* asked at every node and now and then within one */

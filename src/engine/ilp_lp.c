@@ -325,9 +325,7 @@ enum weft_rc weft_lp_text(const struct weft_problem *q,
                           const struct weft_schedule *plan, char **text,
                           size_t *len, struct weft_err *err)
 {
-    struct ilp_prog_opts o = { .kind = ILP_AUTO,
-                               .whole = true,
-                               .max = write_max };
+    struct ilp_prog_opts o = { .whole = true, .max = write_max };
     struct weft_buf b = { 0 };
     struct ilp_prog p;
     enum weft_rc rc;

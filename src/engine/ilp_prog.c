@@ -55,15 +55,13 @@ static enum weft_rc choose(struct ilp_prog *p, int64_t bound,
     if (rc)
         return rc;
     weft_ilp_step_size(&p->x, bound, &step);
-    ticks = o->kind != ILP_ORDER && fits(&step, max);
-    orders = o->kind != ILP_STEP && fits(&order, max) &&
-             p->x.horizon <= ORDER_HORIZON;
+    ticks = fits(&step, max);
+    orders = fits(&order, max) && p->x.horizon <= ORDER_HORIZON;
     suits = pairs == 0 || (pairs <= ORDER_PAIRS && step.cols > STEP_COLS);
     p->kind = orders && (!ticks || suits) ? ILP_ORDER : ILP_STEP;
     if (ticks || orders)
         return WEFT_OK;
-    if (o->kind == ILP_ORDER ||
-        (o->kind == ILP_AUTO && order.terms < step.terms))
+    if (order.terms < step.terms)
         least = &order;
     return weft_err_set(
         err, WEFT_E_LIMIT, "ilp",

@@ -10,9 +10,8 @@
 #include "engine/ilp_step.h"
 
 enum ilp_kind {
-    ILP_STEP,  /* time-dynamic */
-    ILP_ORDER, /* assignment, orders where they matter */
-    ILP_AUTO   /* the one that suits */
+    ILP_STEP, /* time-dynamic */
+    ILP_ORDER /* assignment, orders where they matter */
 };
 
 struct ilp_prog {
@@ -29,8 +28,7 @@ int64_t weft_ilp_safe_horizon(const struct weft_problem *q);
 struct ilp_prog_opts {
     int64_t horizon; /* latest finish */
     int64_t bound;   /* of every schedule, proved; <= horizon */
-    enum ilp_kind kind;
-    bool whole; /* do not reduce the problem (engine/ilp_inst.h) */
+    bool whole;      /* do not reduce the problem (engine/ilp_inst.h) */
     struct ilp_size max;
 };
 
