@@ -73,7 +73,7 @@ static void agrees_with_brute_force(void **state)
         struct weft_problem *q;
         struct weft_result r;
         struct weft_err err = { 0 };
-        int64_t want, choices = 1;
+        int64_t want = -1, choices = 1;
         char what[64];
 
         ro.tasks = 2 + (int)(seed % 4);

@@ -198,7 +198,7 @@ static bool compare(uint64_t seed)
     struct rand_opts o = rand_small(seed);
     struct weft_plan *p;
     struct weft_problem *q;
-    int64_t want, choices = 1;
+    int64_t want = -1, choices = 1;
     size_t len;
     char *text;
     bool small;

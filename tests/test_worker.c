@@ -51,6 +51,8 @@ static _Noreturn void hang(const struct weft_problem *q,
         pause();
 }
 
+static char *volatile eaten; /* so that no compiler leaves the eating out */
+
 static enum weft_rc eat(struct weft_err *err)
 {
     for (size_t sum = 0; sum < (size_t)1 << 31; sum += 1 << 20) {
@@ -59,6 +61,7 @@ static enum weft_rc eat(struct weft_err *err)
         if (!p)
             return weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
         memset(p, 1, 1 << 20); /* on purpose never freed */
+        eaten = p;
     }
     return weft_err_set(err, WEFT_E_SOLVER, "", "no limit");
 }

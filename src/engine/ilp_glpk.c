@@ -41,7 +41,7 @@ static int on_print(void *info, const char *text)
 
     if (glp_at_error()) { /* the last thing it says before on_error */
         for (; *text && len + 1 < sizeof(g->s->text); text++)
-            g->s->text[len++] = *text == '\n' ? ' ' : *text;
+            g->s->text[len++] = (char)(*text == '\n' ? ' ' : *text);
         g->s->text[len] = '\0';
     } else if (g->mine && must_stop(g)) {
         g->stopped = true;

@@ -280,11 +280,9 @@ void weft_ilp_row(struct ilp_model *m, int64_t rhs, bool equal)
         m->too_large = true;
         goto out;
     }
-    if (least > rhs || (equal && greatest < rhs))
-        m->infeasible = true;
-    else if (greatest <= rhs && (!equal || least == rhs))
-        ; /* always holds */
-    else if (!divide(m, &rhs, equal))
+    if (greatest <= rhs && (!equal || (least == rhs && greatest == rhs)))
+        goto out; /* always holds */
+    if (least > rhs || (equal && greatest < rhs) || !divide(m, &rhs, equal))
         m->infeasible = true;
     else if (m->nopen == 1 && !equal)
         tighten(m, m->open[0], rhs);

@@ -110,7 +110,7 @@ static enum weft_rc apply_plan(const struct worker_event *ev,
                                struct weft_err *err)
 {
     struct weft_schedule s = { 0 };
-    int64_t makespan;
+    int64_t makespan = 0;
     enum weft_rc rc = worker_schedule(ev, p, q, &s, &makespan, err);
 
     if (rc)

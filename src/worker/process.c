@@ -44,6 +44,7 @@ static void default_signals(void)
 static _Noreturn void child_run(const char *const *argv, const int fd[3],
                                 pid_t parent)
 {
+    char *const *args;
     char line[256];
     int len;
 
@@ -55,7 +56,8 @@ static _Noreturn void child_run(const char *const *argv, const int fd[3],
         if (dup2(fd[i], i) < 0)
             _exit(127);
     default_signals();
-    execv(argv[0], (char *const *)(intptr_t)argv);
+    memcpy(&args, &argv, sizeof(args)); /* execv lacks a const, no more */
+    execv(argv[0], args);
     len = snprintf(line, sizeof(line), "%.180s: %s\n", argv[0],
                    strerror(errno));
     if (len > 0 && write(2, line, (size_t)len) < 0)
