@@ -5,7 +5,7 @@ src=$(cd "${srcdir:-.}" && pwd)
 . "$src/tests/lib/tap.sh"
 . "$src/tests/lib/cli.sh"
 
-for page in weft.1 weft-plan.5; do
+for page in weft.1 weft-config.5 weft-plan.5; do
     if command -v mandoc >/dev/null; then
         is "$page is clean mdoc" \
             "$(mandoc -Tlint -W warning "$src/man/$page" 2>&1)" ''

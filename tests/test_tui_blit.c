@@ -21,7 +21,7 @@ static void begin(struct screen *s, const char *term, bool mono)
     s->in = fopen("/dev/null", "r");
     s->scr = newterm(term, s->out, s->in);
     assert_non_null(s->scr);
-    tui_theme_init(&s->theme, mono);
+    tui_theme_init(&s->theme, UI_THEME_TERMINAL, mono);
     assert_true(ui_cells_init(&s->c, 10, 3, &ui_glyphs_utf8));
 }
 

@@ -16,7 +16,7 @@ static void every_key_of_the_table_is_a_key(void **state)
     for (const struct ui_command *c = ui_commands(); c->name; c++) {
         char keys[64];
 
-        ui_keys_text(c, keys, sizeof(keys));
+        ui_keys_text(NULL, c, keys, sizeof(keys));
         if (strlen(keys) < 1)
             fail_msg("%s: '%s' names no key", c->name, c->keys);
     }
@@ -91,9 +91,9 @@ static void vi_keys_have_arrows_beside_them(void **state)
             uint32_t key;
 
             ui_key_parse(pairs[i][0], strlen(pairs[i][0]), &key);
-            ui_keys_match(ctx, &key, 1, &vi);
+            ui_keys_match(NULL, ctx, &key, 1, &vi);
             ui_key_parse(pairs[i][1], strlen(pairs[i][1]), &key);
-            ui_keys_match(ctx, &key, 1, &arrow);
+            ui_keys_match(NULL, ctx, &key, 1, &arrow);
             assert_ptr_equal(vi, arrow);
         }
     }
@@ -106,13 +106,13 @@ static void sequences_match_key_by_key(void **state)
     uint32_t zz[] = { 'Z', 'Z' };
 
     (void)state;
-    assert_i64(ui_keys_match(UI_CTX_TASKS, g, 1, &c), UI_MATCH_PREFIX);
-    assert_i64(ui_keys_match(UI_CTX_TASKS, g, 2, &c), UI_MATCH_FULL);
+    assert_i64(ui_keys_match(NULL, UI_CTX_TASKS, g, 1, &c), UI_MATCH_PREFIX);
+    assert_i64(ui_keys_match(NULL, UI_CTX_TASKS, g, 2, &c), UI_MATCH_FULL);
     assert_string_equal(c->name, "first");
-    assert_i64(ui_keys_match(UI_CTX_TASKS, g, 3, &c), UI_MATCH_NONE);
-    assert_i64(ui_keys_match(UI_CTX_TASKS, zz, 2, &c), UI_MATCH_FULL);
+    assert_i64(ui_keys_match(NULL, UI_CTX_TASKS, g, 3, &c), UI_MATCH_NONE);
+    assert_i64(ui_keys_match(NULL, UI_CTX_TASKS, zz, 2, &c), UI_MATCH_FULL);
     assert_string_equal(c->name, "quit");
-    assert_i64(ui_keys_match(UI_CTX_WHY, &(uint32_t){ '[' }, 1, &c),
+    assert_i64(ui_keys_match(NULL, UI_CTX_WHY, &(uint32_t){ '[' }, 1, &c),
                UI_MATCH_NONE);
 }
 
@@ -186,7 +186,7 @@ static void add_commands(struct weft_buf *b)
             open = true;
             continue;
         }
-        ui_keys_text(lines[i].cmd, keys, sizeof(keys));
+        ui_keys_text(NULL, lines[i].cmd, keys, sizeof(keys));
         add_item(b, keys, lines[i].cmd->help);
     }
     weft_buf_adds(b, ".El\n");
@@ -260,6 +260,15 @@ static const char tail[] =
     "The first line says what is known of the plan: optimal, if it is proved\n"
     "that no plan is shorter, or a proved bound and the gap to it.\n"
     "While there is no feasible plan the last one stays on screen, greyed.\n"
+    ".Sh MOUSE\n"
+    "A click selects, a double click edits.\n"
+    "The wheel scrolls the pane it is over; with Shift or Alt it moves the\n"
+    "window of time, with Control it zooms.\n"
+    "Over a capacity that was clicked it changes the capacity.\n"
+    "A click on the time line\\(aqs labels puts the time cursor there, one on a\n"
+    "hint in the last line runs it, one beside a list closes the list.\n"
+    "With Shift most terminals keep the mouse for themselves, to select text;\n"
+    ":set mouse off leaves it to them altogether.\n"
     ".Sh FILES\n"
     ":w writes the document; its\n"
     ".Dq schedule\n"
@@ -281,6 +290,10 @@ static const char tail[] =
     "backslash and Enter.\n"
     ".It @paste \\(dqtext\\(dq\n"
     "Pasted.\n"
+    ".It @click 12,5\n"
+    "The left button, in this column and line, counted from 0.\n"
+    "@double and @drag likewise, and of the wheel @up, @down, @shift\\-up and\n"
+    "@shift\\-down.\n"
     ".It @size 80x24\n"
     "The screen has this size from now on.\n"
     ".It @solve\n"
@@ -299,6 +312,7 @@ static const char tail[] =
     "The same script always prints the same.\n"
     ".Sh SEE ALSO\n"
     ".Xr weft 1 ,\n"
+    ".Xr weft-config 5 ,\n"
     ".Xr weft-plan 5\n";
 
 static void the_manual_is_what_the_table_says(void **state)

@@ -54,6 +54,10 @@ static const char *const texts[] = { "add task new duration=3",
                                      "n1 n2",
                                      "-",
                                      "1h30m",
+                                     "set glyphs ascii",
+                                     "set mouse on",
+                                     "bind x,y undo",
+                                     "unbind q",
                                      "q",
                                      "wq",
                                      "x",
@@ -84,7 +88,20 @@ static struct ui_event any_event(struct weft_rng *r, const struct uitest *t)
         ev.w = 80;
         ev.h = 24;
         ev.key = 'j';
-    } else if (kind < 30) {
+    } else if (kind < 26) {
+        ev.kind = UI_EV_MOUSE;
+        ev.mouse = (struct ui_mouse){
+            .button = (enum ui_button)weft_rng_below(r, UI_WHEEL_RIGHT + 1),
+            .act = (enum ui_mouse_act)weft_rng_below(r, UI_RELEASE + 1),
+            .x = (int)weft_rng_below(r, 100),
+            .y = (int)weft_rng_below(r, 40),
+            .mods = weft_rng_below(r, 3) ? 0 : UI_SHIFT,
+            .pane = -1
+        };
+        if (t->ses.cells.cell)
+            ev.mouse.hot = ui_hot_at(&t->ses.cells, ev.mouse.x, ev.mouse.y,
+                                     &ev.mouse.pane);
+    } else if (kind < 32) {
         ev.key = ' ' + (uint32_t)weft_rng_below(r, 95);
     } else {
         ui_key_parse(word, strlen(word), &ev.key);

@@ -9,6 +9,8 @@
 struct tui_input { /* zero-initialise; tui_input_release() */
     bool pasting;
     struct weft_buf paste;
+    bool pointing; /* within a mouse sequence, which may come in pieces */
+    int num[3], nnum;
 };
 
 /* Once, after the terminal is open. */

@@ -50,6 +50,9 @@ static void solve(struct script *s)
     struct weft_solve_opts o;
     struct weft_result r = { 0 };
     struct weft_err err = { 0 };
+    const char *engine = t->s->set.engine[0] ? t->s->set.engine
+                         : t->o->engine      ? t->o->engine
+                                             : "list";
     enum weft_rc rc;
 
     t->search = t->stop = false;
@@ -62,8 +65,7 @@ static void solve(struct script *s)
     o.seed = t->o->seed;
     o.rule = t->o->rule;
     o.start = t->m->schedule.n ? &t->m->schedule : NULL;
-    rc = weft_solve(t->m->problem, t->o->engine ? t->o->engine : "list", &o, &r,
-                    &err);
+    rc = weft_solve(t->m->problem, engine, &o, &r, &err);
     if (!rc) {
         offer(s, &r);
         send(s, (struct ui_event){ .kind = UI_EV_BOUND,
@@ -187,12 +189,73 @@ static enum weft_rc set_size(struct script *s, struct weft_err *err)
     return WEFT_OK;
 }
 
+/* "12,5" */
+static bool cell_of(const struct script *s, size_t at, int *x, int *y)
+{
+    char arg[32];
+    size_t n = 0;
+
+    while (at + n < s->len && n < sizeof(arg) - 1 &&
+           !isspace((unsigned char)s->text[at + n]))
+        n++;
+    snprintf(arg, sizeof(arg), "%.*s", (int)n, s->text + at);
+    return sscanf(arg, "%4d,%4d", x, y) == 2;
+}
+
+static void mouse(struct script *s, struct ui_mouse e)
+{
+    struct ui_event ev = { .now = s->now, .mouse = e };
+
+    tui_session_draw(s->t);
+    tui_session_mouse(s->t, &ev);
+}
+
+/* "@click 12,5" and the like: what follows the name. */
+static enum weft_rc mouse_word(struct script *s, const char *name,
+                               struct weft_err *err)
+{
+    struct ui_mouse e = { .button = UI_BUTTON_LEFT };
+    size_t n;
+
+    skip_space(s);
+    n = word(s);
+    if (!cell_of(s, s->at, &e.x, &e.y))
+        return wrong(s, s->at, err, "expected a cell: @click 12,5");
+    s->at += n;
+    e.mods = strncmp(name, "shift-", 6) == 0 ? UI_SHIFT : 0;
+    name += e.mods ? 6 : 0;
+    if (strcmp(name, "up") == 0)
+        e.button = UI_WHEEL_UP;
+    else if (strcmp(name, "down") == 0)
+        e.button = UI_WHEEL_DOWN;
+    else if (strcmp(name, "drag") == 0)
+        e.act = UI_DRAG;
+    mouse(s, e);
+    if (strcmp(name, "double") == 0)
+        mouse(s, e);
+    return WEFT_OK;
+}
+
+/* Names of mouse directives; NULL: this is none. */
+static const char *mouse_name(const char *w, size_t n)
+{
+    static const char *const names[] = { "click", "double",   "drag",      "up",
+                                         "down",  "shift-up", "shift-down" };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (strlen(names[i]) + 1 == n && memcmp(w + 1, names[i], n - 1) == 0)
+            return names[i];
+    return NULL;
+}
+
 static enum weft_rc directive(struct script *s, struct weft_err *err)
 {
     size_t begin = s->at, n = word(s);
     const char *w = s->text + begin;
 
     s->at += n;
+    if (mouse_name(w, n))
+        return mouse_word(s, mouse_name(w, n), err);
     if (n == 6 && memcmp(w, "@paste", n) == 0) {
         skip_space(s);
         return text_word(s, true, err);
@@ -241,7 +304,9 @@ static enum weft_rc next_word(struct script *s, struct weft_err *err)
 enum weft_rc tui_script_run(struct tui_session *t, const char *text, size_t len,
                             FILE *out, struct weft_err *err)
 {
-    struct script s = { .t = t, .text = text, .len = len, .out = out };
+    struct script s = {
+        .t = t, .text = text, .len = len, .out = out, .now = t->s->now
+    };
     enum weft_rc rc = WEFT_OK;
 
     for (skip_space(&s); !rc && s.at < s.len && !t->quit; skip_space(&s)) {

@@ -6,6 +6,9 @@
  *     j  G  Ctrl-R  Enter     a key, as it is called in weft-keys(7)
  *     "text"                  typed letter by letter; \" \\ \n inside
  *     @paste "text"           pasted
+ *     @click X,Y              the left button, at a cell (from 0); also @double,
+ *                             @drag, and of the wheel @up, @down, @shift-up,
+ *                             @shift-down
  *     @size WxH               the screen has this size now
  *     @solve                  let the search that is wanted run to its end
  *     @tick MS                time passes

@@ -53,7 +53,7 @@ static void start(struct tui_search *r, struct tui_session *t, int64_t now)
     q.generation = ++r->asked;
     q.doc = doc;
     q.problem = t->m->problem;
-    q.engine = t->o->engine ? t->o->engine : "auto";
+    q.engine = tui_session_engine(t);
     q.rule = t->o->rule;
     q.time = t->seconds;
     q.seed = t->o->seed;

@@ -9,6 +9,20 @@
 
 #define SEARCH_SECONDS 10.0
 
+const char *tui_session_engine(const struct tui_session *t)
+{
+    if (t->s->set.engine[0])
+        return t->s->set.engine;
+    return t->o->engine ? t->o->engine : "auto";
+}
+
+static double usual_seconds(const struct tui_session *t)
+{
+    if (t->s->set.time > 0)
+        return (double)t->s->set.time;
+    return t->o->time > 0 ? t->o->time : SEARCH_SECONDS;
+}
+
 enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
                               const char *path, const struct tui_opts *o, int w,
                               int h, struct weft_err *err)
@@ -16,7 +30,9 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
     enum weft_rc rc;
     struct ui_fx fx;
 
-    *t = (struct tui_session){ .o = o, .glyphs = &ui_glyphs_utf8 };
+    *t = (struct tui_session){ .o = o,
+                               .glyphs = &ui_glyphs_utf8,
+                               .utf8 = true };
     t->s = malloc(sizeof(*t->s));
     if (!t->s)
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
@@ -37,7 +53,7 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
     ui_update(t->s, t->m,
               &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h }, &fx);
     t->search = ui_model_wants_search(t->m);
-    t->seconds = o->time > 0 ? o->time : SEARCH_SECONDS;
+    t->seconds = usual_seconds(t);
     return WEFT_OK;
 }
 
@@ -60,8 +76,8 @@ static void save(struct tui_session *t, const struct ui_fx *fx)
     char *text = NULL;
     size_t len;
 
-    ev.rc = ui_model_text(t->m, export, t->o->engine ? t->o->engine : "auto",
-                          t->o->seed, &text, &len, &err);
+    ev.rc = ui_model_text(t->m, export, tui_session_engine(t), t->o->seed,
+                          &text, &len, &err);
     if (!ev.rc)
         ev.rc = weft_file_save(fx->path, text, len, &err);
     free(text);
@@ -71,7 +87,7 @@ static void save(struct tui_session *t, const struct ui_fx *fx)
 
 static double seconds_of(const struct tui_session *t, int64_t asked)
 {
-    double usual = t->o->time > 0 ? t->o->time : SEARCH_SECONDS;
+    double usual = usual_seconds(t);
 
     if (asked > 0)
         return (double)asked;
@@ -86,6 +102,7 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
     t->quit |= (fx.bits & UI_FX_QUIT) != 0;
     t->suspend |= (fx.bits & UI_FX_SUSPEND) != 0;
     t->redraw |= (fx.bits & UI_FX_REDRAW) != 0;
+    t->restyle |= (fx.bits & UI_FX_SETTINGS) != 0;
     if (fx.bits & (UI_FX_STOP | UI_FX_SEARCH)) {
         t->stop = true; /* also what is searched for an older plan */
         t->search = false;
@@ -99,6 +116,31 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
         save(t, &fx);
 }
 
+void tui_session_mouse(struct tui_session *t, struct ui_event *ev)
+{
+    struct ui_mouse *e = &ev->mouse;
+
+    ev->kind = UI_EV_MOUSE;
+    e->pane = -1;
+    if (t->cells.cell)
+        e->hot = ui_hot_at(&t->cells, e->x, e->y, &e->pane);
+    tui_session_event(t, ev);
+}
+
+static const struct ui_glyphs *glyphs_of(const struct tui_session *t)
+{
+    static const struct ui_glyphs *const set[UI_GLYPH_CHOICES] = {
+        [UI_GLYPHS_UTF8] = &ui_glyphs_utf8,
+        [UI_GLYPHS_CP437] = &ui_glyphs_cp437,
+        [UI_GLYPHS_ASCII] = &ui_glyphs_ascii,
+    };
+    enum ui_glyph_choice g = t->s->set.glyphs;
+
+    if (g == UI_GLYPHS_AUTO)
+        return t->glyphs;
+    return t->utf8 ? set[g] : &ui_glyphs_ascii;
+}
+
 bool tui_session_draw(struct tui_session *t)
 {
     if (t->cells.w != t->s->w || t->cells.h != t->s->h || !t->cells.cell) {
@@ -106,6 +148,7 @@ bool tui_session_draw(struct tui_session *t)
         if (!ui_cells_init(&t->cells, t->s->w, t->s->h, t->glyphs))
             return false;
     }
+    t->cells.glyphs = glyphs_of(t);
     ui_view(t->s, t->m, &t->cells);
     return true;
 }

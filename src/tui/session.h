@@ -15,8 +15,10 @@ struct tui_session {
     struct ui_state *s;
     struct ui_model *m;
     struct ui_cells cells;
-    const struct ui_glyphs *glyphs;
+    const struct ui_glyphs *glyphs; /* what suits the terminal */
+    bool utf8;                      /* it can show the others too */
     bool quit, suspend, redraw;
+    bool restyle; /* the settings have changed */
     /* a search that was asked for and is not under way */
     bool search;
     bool stop;        /* what is under way is to stop */
@@ -33,5 +35,9 @@ void tui_session_release(struct tui_session *t);
 void tui_session_event(struct tui_session *t, const struct ui_event *ev);
 /* Draw into t->cells, which are made to fit. False: no memory. */
 bool tui_session_draw(struct tui_session *t);
+/* A mouse event at a cell of what was drawn last. */
+void tui_session_mouse(struct tui_session *t, struct ui_event *ev);
+/* The settings in force. */
+const char *tui_session_engine(const struct tui_session *t);
 
 #endif

@@ -21,6 +21,9 @@
 
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
+/* buttons, motion while one is pressed, and coordinates in decimal */
+#define MOUSE_ON  "\033[?1000h\033[?1002h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
 
 /* What handlers need: there is one terminal. */
 static int pipe_end = -1;
@@ -29,6 +32,7 @@ static bool saved_ok;
 static char restore[256]; /* bytes that undo what curses sent */
 static size_t restore_len;
 static SCREEN *screen;
+static bool mouse_wanted;
 
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
@@ -151,17 +155,29 @@ static enum weft_rc examine(const char **name, char *notice, size_t size,
     return WEFT_OK;
 }
 
+static bool takes_utf8(void)
+{
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
 /* Most glyphs are "ambiguous" in width: where they take two cells, ASCII. */
 static const struct ui_glyphs *choose_glyphs(bool ascii)
 {
     const char *term = getenv("TERM");
 
-    if (ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
-        wcwidth(0x2500) != 1)
+    if (ascii || !takes_utf8() || wcwidth(0x2500) != 1)
         return &ui_glyphs_ascii;
     if (term && strcmp(term, "linux") == 0)
         return &ui_glyphs_cp437;
     return &ui_glyphs_utf8;
+}
+
+/* It knows xterm's modes, or passes over what it does not know. */
+static bool modern(void)
+{
+    const char *term = getenv("TERM");
+
+    return term && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0;
 }
 
 static void add_restore(const char *cap)
@@ -175,7 +191,10 @@ static void add_restore(const char *cap)
 static void prepare_restore(void)
 {
     restore_len = 0;
-    add_restore(PASTE_OFF);
+    if (modern()) {
+        add_restore(MOUSE_OFF);
+        add_restore(PASTE_OFF);
+    }
     add_restore(exit_attribute_mode);
     add_restore(cursor_normal);
     add_restore(keypad_local);
@@ -187,13 +206,6 @@ static void say(const char *bytes)
 {
     fputs(bytes, stdout);
     fflush(stdout);
-}
-
-static bool bracketed_paste(void)
-{
-    const char *term = getenv("TERM");
-
-    return term && strcmp(term, "linux") != 0 && strncmp(term, "vt", 2) != 0;
 }
 
 /* https://no-color.org: set and not empty. */
@@ -213,8 +225,28 @@ static void set_modes(void)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     leaveok(stdscr, FALSE);
-    if (bracketed_paste())
+    if (modern())
         say(PASTE_ON);
+    if (modern() && mouse_wanted)
+        say(MOUSE_ON);
+}
+
+static void unset_modes(void)
+{
+    if (modern())
+        say(MOUSE_OFF PASTE_OFF);
+}
+
+void tui_term_mouse(bool on)
+{
+    mouse_wanted = on;
+    if (screen && modern())
+        say(on ? MOUSE_ON : MOUSE_OFF);
+}
+
+void tui_term_theme(struct tui_term *t, enum ui_theme theme)
+{
+    tui_theme_init(&t->theme, theme, t->mono);
 }
 
 enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
@@ -241,7 +273,8 @@ enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
     prepare_restore();
     set_escdelay(ESC_DELAY);
     set_modes();
-    tui_theme_init(&t->theme, o->mono || no_color());
+    t->mono = o->mono || no_color();
+    t->utf8 = takes_utf8();
     t->glyphs = choose_glyphs(o->ascii);
     return WEFT_OK;
 }
@@ -249,8 +282,7 @@ enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
 void tui_term_close(struct tui_term *t)
 {
     if (screen) {
-        if (bracketed_paste())
-            say(PASTE_OFF);
+        unset_modes();
         endwin();
         delscreen(screen);
         screen = NULL;
@@ -278,8 +310,7 @@ void tui_term_resize(int *w, int *h)
 
 void tui_term_suspend(void)
 {
-    if (bracketed_paste())
-        say(PASTE_OFF);
+    unset_modes();
     endwin();
     if (saved_ok)
         tcsetattr(STDIN_FILENO, TCSANOW, &saved);

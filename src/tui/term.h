@@ -19,7 +19,9 @@ struct tui_term_opts {
 
 struct tui_term {
     struct tui_theme theme;
-    const struct ui_glyphs *glyphs;
+    const struct ui_glyphs *glyphs; /* what suits it */
+    bool utf8;                      /* it takes any character */
+    bool mono;
     char notice[128]; /* for the first message line; "" if none */
     int wake;         /* readable when a signal has come: tui_term_signal() */
 };
@@ -33,6 +35,10 @@ void tui_term_close(struct tui_term *t);
 /* The next signal that has come: SIGWINCH, SIGTSTP, SIGCONT or one that ends
  * the program (INT, TERM, HUP, QUIT); 0: none. */
 int tui_term_signal(struct tui_term *t);
+/* Show this theme from now on. */
+void tui_term_theme(struct tui_term *t, enum ui_theme theme);
+/* Have the mouse reported, or left to the terminal. */
+void tui_term_mouse(bool on);
 /* The size the terminal has now; curses is told. */
 void tui_term_resize(int *w, int *h);
 /* Give the terminal back, stop until continued, take it again. */

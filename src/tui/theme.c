@@ -3,38 +3,39 @@
 
 #include <curses.h>
 
-/* Colours of the basic palette, and of the 256 where there are so many; -1:
- * the terminal's own. No role means anything by its colour alone. */
-static const struct {
-    unsigned long attr;
-    int basic, rich;
-} roles[UI_ROLES] = {
-    [UI_TEXT] = { A_NORMAL, -1, -1 },
-    [UI_MUTED] = { A_DIM, -1, -1 },
-    [UI_SELECTED] = { A_BOLD, -1, -1 },
-    [UI_CRITICAL] = { A_BOLD, COLOR_RED, 167 },
-    [UI_WAITING] = { A_NORMAL, COLOR_YELLOW, 136 },
-    [UI_FLOAT] = { A_DIM, COLOR_CYAN, 66 },
-    [UI_BASELINE] = { A_DIM, COLOR_MAGENTA, 96 },
-    [UI_GOOD] = { A_NORMAL, COLOR_GREEN, 65 },
-    [UI_BAD] = { A_BOLD, COLOR_RED, 160 },
-    [UI_WARN] = { A_NORMAL, COLOR_YELLOW, 136 },
-    [UI_TITLE] = { A_BOLD, -1, -1 },
-    [UI_MATCH] = { A_UNDERLINE, COLOR_MAGENTA, 133 },
-};
+#define BRIGHT 8 /* of 16 colours, the second half */
 
-void tui_theme_init(struct tui_theme *t, bool mono)
+static unsigned long attributes(unsigned attr)
+{
+    return (attr & UI_BOLD ? A_BOLD : 0) | (attr & UI_DIM ? A_DIM : 0) |
+           (attr & UI_UNDERLINE ? A_UNDERLINE : 0) |
+           (attr & UI_REVERSE ? A_REVERSE : 0);
+}
+
+static struct tui_look look_of(const struct ui_look *l, short pair, bool colour)
+{
+    struct tui_look out = { .attr = attributes(l->attr) };
+    short c = COLORS >= 256 ? l->rich : l->basic;
+
+    if (!colour || c < 0 || pair >= COLOR_PAIRS)
+        return out;
+    if (COLORS < 2 * BRIGHT && c >= BRIGHT) {
+        c = (short)(c - BRIGHT);
+        out.attr |= A_BOLD;
+    }
+    if (init_pair(pair, c, -1) == OK)
+        out.pair = pair;
+    return out;
+}
+
+void tui_theme_init(struct tui_theme *t, enum ui_theme theme, bool mono)
 {
     bool colour = !mono && has_colors() && start_color() == OK &&
                   use_default_colors() == OK;
 
-    for (int i = 0; i < UI_ROLES; i++) {
-        int c = COLORS >= 256 ? roles[i].rich : roles[i].basic;
-
-        t->look[i] = (struct tui_look){ .attr = roles[i].attr };
-        if (!colour || c < 0 || i + 1 >= COLOR_PAIRS)
-            continue;
-        init_pair((short)(i + 1), (short)c, -1);
-        t->look[i].pair = (short)(i + 1);
-    }
+    if (mono) /* also of what a theme tells apart by colour alone */
+        theme = UI_THEME_MONO;
+    for (int r = 0; r < UI_ROLES; r++)
+        t->look[r] = look_of(ui_theme_look(theme, (enum ui_role)r),
+                             (short)(r + 1), colour);
 }

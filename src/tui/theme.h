@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "ui/cells.h"
+#include "ui/theme.h"
 
 struct tui_look {
     unsigned long attr; /* attr_t */
@@ -16,8 +16,8 @@ struct tui_theme {
     struct tui_look look[UI_ROLES];
 };
 
-/* For the terminal that curses has open; mono: attributes only. Foreground and
- * background stay the terminal's own, so every role is readable on any. */
-void tui_theme_init(struct tui_theme *t, bool mono);
+/* A theme on the terminal that curses has open; mono: attributes only. The
+ * background stays the terminal's own. */
+void tui_theme_init(struct tui_theme *t, enum ui_theme theme, bool mono);
 
 #endif

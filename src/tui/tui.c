@@ -57,8 +57,17 @@ static void resize(struct loop *l)
     l->ses.redraw = true; /* terminals move what is on them: draw it all */
 }
 
+static void restyle(struct loop *l)
+{
+    tui_term_theme(&l->term, l->ses.s->set.theme);
+    tui_term_mouse(l->ses.s->set.mouse);
+    l->ses.restyle = false;
+}
+
 static void draw(struct loop *l)
 {
+    if (l->ses.restyle)
+        restyle(l);
     if (l->ses.redraw)
         tui_term_redraw();
     l->ses.redraw = false;
@@ -92,14 +101,28 @@ static void on_signals(struct loop *l)
     }
 }
 
+/* What is under the pointer is what was drawn: draw what came before. */
+static void point(struct loop *l, struct ui_event *ev)
+{
+    if (l->dirty)
+        draw(l);
+    ev->now = now_ms();
+    tui_session_mouse(&l->ses, ev);
+    l->dirty = true;
+}
+
 static void on_keys(struct loop *l)
 {
     struct ui_event ev = { 0 };
 
     for (int i = 0; i < KEYS && !l->ses.quit && !l->ses.suspend &&
                     tui_input_next(&l->in, &ev);
-         i++)
-        send(l, &ev);
+         i++) {
+        if (ev.kind == UI_EV_MOUSE)
+            point(l, &ev);
+        else
+            send(l, &ev);
+    }
 }
 
 /* Milliseconds until something is due by itself. */
@@ -181,6 +204,8 @@ static enum weft_rc interactive(struct loop *l, const struct tui_opts *o,
         return rc;
     }
     l->ses.glyphs = l->term.glyphs;
+    l->ses.utf8 = l->term.utf8;
+    l->ses.restyle = true;
     tui_input_init(&l->in);
     tui_term_resize(&w, &h);
     send(l, &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h });

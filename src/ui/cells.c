@@ -17,8 +17,11 @@ bool ui_cells_init(struct ui_cells *c, int w, int h,
                             .h = h > 0 ? h : 0,
                             .glyphs = glyphs };
     c->cell = calloc((size_t)c->w * (size_t)c->h + 1, sizeof(*c->cell));
-    if (!c->cell)
+    c->hot = malloc(UI_HOTS * sizeof(*c->hot));
+    if (!c->cell || !c->hot) {
+        ui_cells_release(c);
         return false;
+    }
     ui_blank(ui_pad_all(c), UI_TEXT);
     return true;
 }
@@ -26,7 +29,42 @@ bool ui_cells_init(struct ui_cells *c, int w, int h,
 void ui_cells_release(struct ui_cells *c)
 {
     free(c->cell);
+    free(c->hot);
     *c = (struct ui_cells){ 0 };
+}
+
+void ui_hot(struct ui_pad p, int x, int y, int w, int h, struct ui_hot what)
+{
+    struct ui_pad s = ui_pad_sub(p, x, y, w, h);
+
+    if (p.c->nhot == UI_HOTS || s.w == 0 || s.h == 0)
+        return;
+    what.x = s.x;
+    what.y = s.y;
+    what.w = s.w;
+    what.h = s.h;
+    p.c->hot[p.c->nhot++] = what;
+}
+
+static bool covers(const struct ui_hot *h, int x, int y)
+{
+    return x >= h->x && x < h->x + h->w && y >= h->y && y < h->y + h->h;
+}
+
+struct ui_hot ui_hot_at(const struct ui_cells *c, int x, int y, int *pane)
+{
+    struct ui_hot found = { 0 };
+
+    *pane = -1;
+    for (int i = c->nhot - 1; i >= 0 && *pane < 0; i--) {
+        if (!covers(&c->hot[i], x, y))
+            continue;
+        if (found.kind == UI_HOT_NONE)
+            found = c->hot[i];
+        if (c->hot[i].kind == UI_HOT_PANE)
+            *pane = c->hot[i].id;
+    }
+    return found;
 }
 
 struct ui_pad ui_pad_all(struct ui_cells *c)

@@ -40,7 +40,12 @@ enum ui_role {
         UI_ROLES
 };
 
-enum { UI_REVERSE = 1u << 0, UI_BOLD = 1u << 1, UI_UNDERLINE = 1u << 2 };
+enum {
+    UI_REVERSE = 1u << 0,
+    UI_BOLD = 1u << 1,
+    UI_UNDERLINE = 1u << 2,
+    UI_DIM = 1u << 3 /* of themes only */
+};
 
 struct ui_cell {
     uint32_t ch;      /* code point; 0: right half of a wide character */
@@ -50,12 +55,36 @@ struct ui_cell {
     uint8_t attr;     /* UI_REVERSE | ... */
 };
 
+/* What a part of the screen stands for, for the mouse. */
+enum ui_hot_kind {
+    UI_HOT_NONE,
+    UI_HOT_PANE,    /* id: enum ui_pane */
+    UI_HOT_TASK,    /* id: task */
+    UI_HOT_LANE,    /* id, sub, res: node, copy, resource */
+    UI_HOT_CAP,     /* the same: the capacity in it */
+    UI_HOT_AXIS,    /* the labels of the time line */
+    UI_HOT_BORDER,  /* id: the pane below it */
+    UI_HOT_COMMAND, /* id: index in ui_commands() */
+    UI_HOT_POPUP,   /* a list that is open */
+    UI_HOT_LINE     /* id: line of that list */
+};
+
+struct ui_hot {
+    enum ui_hot_kind kind;
+    int32_t id, sub, res;
+    int x, y, w, h; /* cells */
+};
+
+#define UI_HOTS 1024
+
 struct ui_cells {
     int w, h;
     struct ui_cell *cell; /* w * h, row-major; owned */
     int cx, cy;           /* where the terminal's cursor goes */
     bool cursor;          /* it is visible there: text is being typed */
     const struct ui_glyphs *glyphs;
+    struct ui_hot *hot; /* UI_HOTS; owned */
+    int nhot;
 };
 
 /* Blank cells of w x h (negative counts as 0). False: no memory. */
@@ -99,6 +128,13 @@ void ui_paint(struct ui_pad p, int x, int y, int w, enum ui_role role,
 void ui_attr(struct ui_pad p, int x, int y, int w, unsigned attr);
 /* Put the terminal's cursor here. */
 void ui_cursor(struct ui_pad p, int x, int y, bool visible);
+
+/* Say what w x h cells stand for (what.x to .h are set here). Where two
+ * overlap the later one counts; above UI_HOTS they are forgotten. */
+void ui_hot(struct ui_pad p, int x, int y, int w, int h, struct ui_hot what);
+/* The last one at a cell of the screen, of kind UI_HOT_NONE if there is none;
+ * *pane: of the pane there, -1 if none. */
+struct ui_hot ui_hot_at(const struct ui_cells *c, int x, int y, int *pane);
 
 /* Columns that s takes when drawn. */
 int ui_width(const struct ui_cells *c, const char *s);

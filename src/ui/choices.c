@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/choices.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "ui/keys.h"
 #include "ui/text.h"
+#include "weft/engine.h"
 
 static const struct {
     const char *verb, *usage;
 } edits[] = {
     { "add", "add task|node ID [KEY=VALUE ...]" },
-    { "set", "set task|node ID KEY=VALUE ...   set plan KEY=VALUE ..." },
+    { "set", "set task|node ID KEY=VALUE ...   set plan KEY=VALUE ...   set "
+             "OPTION VALUE" },
     { "unset", "unset task|node ID KEY ..." },
     { "link", "link FROM TO [lag=TIME] [data=QUANTITY]   TO runs after FROM" },
     { "unlink", "unlink FROM TO" },
@@ -130,10 +133,42 @@ static void offer_commands(struct gather *g)
     for (size_t i = 0; i < LEN(edits); i++)
         offer(g, edits[i].verb, "");
     for (const struct ui_word_command *w = ui_word_commands(); w->name; w++)
-        offer(g, w->name, "");
+        if (!ui_edit_usage(w->name, strlen(w->name)))
+            offer(g, w->name, "");
     for (const struct ui_command *c = ui_commands(); c->name; c++)
         if ((c->contexts & UI_CTX_PANES) && g->len > 0)
             offer(g, c->name, "");
+}
+
+/* Values of an option: "on|off". */
+static void offer_values(struct gather *g, const char *name)
+{
+    const struct ui_option *o = ui_option_find(name, strlen(name));
+    const char *v = o ? o->values : "";
+
+    while (*v) {
+        size_t n = strcspn(v, "|");
+        char word[UI_CHOICE_MAX];
+
+        snprintf(word, sizeof(word), "%.*s", (int)n, v);
+        if (islower((unsigned char)word[0]))
+            offer(g, word, "");
+        v += n + (v[n] == '|');
+    }
+    for (size_t i = 0; strcmp(name, "engine") == 0 && weft_engines()[i]; i++)
+        offer(g, weft_engines()[i]->name, "");
+}
+
+static void offer_options(struct gather *g)
+{
+    for (const struct ui_option *o = ui_options(); o->name; o++)
+        offer(g, o->name, "");
+}
+
+static void offer_bindable(struct gather *g)
+{
+    for (const struct ui_command *c = ui_commands(); c->name; c++)
+        offer(g, c->name, "");
 }
 
 #define WORDS_MAX 5
@@ -183,13 +218,19 @@ static void offer_argument(struct gather *g, const struct ui_model *m,
         offer_tasks(g, p);
         return;
     }
+    if (is(w[0], "bind") && n == 2)
+        offer_bindable(g);
+    if (is(w[0], "set") && n == 1)
+        offer_options(g);
+    if (is(w[0], "set") && n == 2)
+        offer_values(g, w[1]);
     if (!ui_edit_usage(w[0], strlen(w[0])))
         return;
     if (n == 1) {
         offer(g, "task", "");
         if (!is(w[0], "move"))
             offer(g, "node", "");
-        if (is(w[0], "set"))
+        if (is(w[0], "set") || is(w[0], "unset"))
             offer(g, "plan", "");
     } else if (n == 2 && is(w[1], "plan")) {
         offer_members(g, p, "plan");
@@ -203,7 +244,7 @@ static void offer_argument(struct gather *g, const struct ui_model *m,
             offer_all(g, (const char *const[]){ "before", "after" }, 2);
         else
             offer_tasks(g, p);
-    } else if (n >= 3 &&
+    } else if (n >= 3 && (of_task || of_node || is(w[1], "plan")) &&
                (is(w[0], "add") || is(w[0], "set") || is(w[0], "unset"))) {
         offer_members(g, p, w[1]);
     }

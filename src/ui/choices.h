@@ -35,6 +35,9 @@ struct ui_word_command {
     void (*run)(struct ui *u, const char *args);
 };
 const struct ui_word_command *ui_word_commands(void); /* name NULL: end */
+/* The name after ":" that is most like line[0..len), with keys set only of
+ * commands that can be bound; NULL: none is. */
+const char *ui_nearest_command(const char *line, size_t len, bool keys);
 /* Usage of an edit line by its first word; NULL: none. */
 const char *ui_edit_usage(const char *verb, size_t len);
 

@@ -131,7 +131,7 @@ static struct ui_axis window(const struct ui *u)
 }
 
 /* What the nodes do at the time cursor. */
-static void tell_time(struct ui *u)
+void ui_tell_time(struct ui *u)
 {
     const struct ui_picture *p = &u->m->pic;
     int32_t running = 0, waiting = 0;
@@ -167,7 +167,7 @@ static void move_cursor(struct ui *u, int64_t by)
     s->cursor = t < 0 ? 0 : t > u->m->pic.makespan ? u->m->pic.makespan : t;
     if (s->cell && (s->cursor < a.t0 || s->cursor >= ui_axis_end(&a)))
         s->t0 = s->cursor - a.cell * (a.w / 2);
-    tell_time(u);
+    ui_tell_time(u);
 }
 
 void ui_run_time_left(struct ui *u, int count)

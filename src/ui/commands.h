@@ -40,6 +40,10 @@ void ui_exec(struct ui *u, const char *line);
 void ui_undo_steps(struct ui *u, int n, bool redo);
 void ui_write(struct ui *u, const char *path);
 void ui_find(struct ui *u, int dir, bool here);
+/* A mouse button or wheel. */
+void ui_mouse(struct ui *u, const struct ui_mouse *e);
+/* Say what runs at the time cursor. */
+void ui_tell_time(struct ui *u);
 /* Link mode: s->line has changed. */
 void ui_link_typed(struct ui *u);
 

@@ -17,6 +17,13 @@ static const struct {
     { "Delete", UI_K_DELETE }, { "Backspace", UI_K_BACKSPACE },
     { "Tab", UI_K_TAB },       { "Enter", UI_K_ENTER },
     { "Esc", UI_K_ESC },       { "Space", ' ' },
+    { "Insert", UI_K_INSERT }, { "F1", UI_K_F1 },
+    { "F2", UI_K_F1 + 1 },     { "F3", UI_K_F1 + 2 },
+    { "F4", UI_K_F1 + 3 },     { "F5", UI_K_F1 + 4 },
+    { "F6", UI_K_F1 + 5 },     { "F7", UI_K_F1 + 6 },
+    { "F8", UI_K_F1 + 7 },     { "F9", UI_K_F1 + 8 },
+    { "F10", UI_K_F1 + 9 },    { "F11", UI_K_F1 + 10 },
+    { "F12", UI_K_F12 },
 };
 static const struct {
     const char *word;

@@ -26,6 +26,9 @@ enum {
     UI_K_TAB,
     UI_K_ENTER,
     UI_K_ESC,
+    UI_K_INSERT,
+    UI_K_F1, /* and so on to F12 */
+    UI_K_F12 = UI_K_F1 + 11,
     UI_K_LIMIT,
 
     UI_SHIFT = 1 << 24,

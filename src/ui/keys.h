@@ -20,6 +20,7 @@ enum ui_context {
     UI_CTX_CHAIN = 1u << 7,
     UI_CTX_HELP = 1u << 8,
     UI_CTX_QUIT = 1u << 9,
+    UI_CTX_TYPING = UI_CTX_ROW | UI_CTX_LINE, /* text keys are text */
     UI_CTX_PANES = UI_CTX_TASKS | UI_CTX_NODES | UI_CTX_WHY
 };
 
@@ -47,11 +48,15 @@ const struct ui_command *ui_command_find(const char *name, size_t len,
                                          unsigned contexts);
 
 enum ui_match { UI_MATCH_NONE, UI_MATCH_PREFIX, UI_MATCH_FULL };
-/* Look up n keys in context c. FULL sets *cmd. */
-enum ui_match ui_keys_match(enum ui_context c, const uint32_t *key, int n,
+/* Look up n keys in context c; what the user has bound (may be NULL) comes
+ * before the table. FULL sets *cmd. */
+enum ui_match ui_keys_match(const struct ui_binds *b, enum ui_context c,
+                            const uint32_t *key, int n,
                             const struct ui_command **cmd);
-/* The keys of a command as people read them: "g g  Home". */
-void ui_keys_text(const struct ui_command *cmd, char *out, size_t size);
+/* The keys of a command as people read them: "g g  Home"; "" if all were taken
+ * from it. */
+void ui_keys_text(const struct ui_binds *b, const struct ui_command *cmd,
+                  char *out, size_t size);
 /* Run a command, or say why it cannot act. */
 void ui_run(struct ui *u, const struct ui_command *cmd, int count);
 

@@ -46,6 +46,7 @@ void ui_model_free(struct ui_model *m)
     ui_map_release(&m->map);
     ui_rail_release(&m->rail);
     free(m->reach);
+    weft_buf_release(&m->log);
     free(m);
 }
 
@@ -403,6 +404,16 @@ enum weft_rc ui_model_refresh(struct ui_model *m, struct weft_err *err)
     return rc;
 }
 
+static void log_edit(struct ui_model *m, const struct ui_edits *e, bool merge)
+{
+    weft_buf_adds(&m->log, merge ? "merge" : "edit");
+    for (size_t i = 0; i < e->n; i++) {
+        weft_buf_addc(&m->log, '\n');
+        weft_buf_adds(&m->log, e->line[i]);
+    }
+    weft_buf_addc(&m->log, '\0');
+}
+
 enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,
                            struct ui_change *c, struct weft_err *err)
 {
@@ -420,6 +431,7 @@ enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,
         weft_undo_merge(m->plan);
     else
         m->pos++;
+    log_edit(m, e, merge);
     if (m->saved_pos >= m->pos)
         m->saved_pos = SIZE_MAX;
     rc = follow(m, &c->touch, false, err);
@@ -439,6 +451,8 @@ enum weft_rc ui_model_undo(struct ui_model *m, bool redo, const char **text,
     if (rc)
         return rc;
     m->pos = weft_undo_count(m->plan);
+    weft_buf_adds(&m->log, redo ? "redo" : "undo");
+    weft_buf_addc(&m->log, '\0');
     rc = follow(m, &c->touch, true, err);
     note_after(m, c);
     return rc;

@@ -21,6 +21,8 @@
 #ifndef UI_MODEL_H
 #define UI_MODEL_H
 
+#include "base/buf.h"
+
 #include "ui/rail.h"
 #include "weft/analysis.h"
 #include "weft/check.h"
@@ -102,6 +104,11 @@ struct ui_model {
     size_t saved_pos; /* SIZE_MAX: no state on disk can be reached */
 
     struct ui_map map; /* over the last change */
+
+    /* What was done to the document, for a journal: a record for each step,
+     * ended by a NUL, "edit" or "merge" (into the step before) and then a line
+     * for each edit line, or "undo" or "redo". Whoever reads it clears it. */
+    struct weft_buf log;
     bool lost;         /* memory ran out: no picture of the document */
 
     struct ui_rail rail; /* see ui_model_rail */

@@ -96,6 +96,63 @@ static void help(struct ui *u, const char *args)
              (int)sizeof(u->s->help_filter) - 1, args);
 }
 
+/* "set" without an option tells them all. */
+static void tell_options(struct ui *u, const char *name)
+{
+    const struct ui_option *one = ui_option_find(name, strlen(name));
+    char text[400] = "", value[64];
+    size_t len = 0;
+
+    for (const struct ui_option *o = ui_options(); o->name; o++) {
+        if (len >= sizeof(text) || (one && o != one))
+            continue;
+        o->get(&u->s->set, value, sizeof(value));
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %s",
+                                len ? ", " : "", o->name, value);
+    }
+    ui_say(u, UI_TEXT, "%s%s%s", text, one ? "   " : "",
+           one ? one->values : "");
+}
+
+static void config(struct ui *u, const char *verb, const char *args)
+{
+    struct ui_settings *s = &u->s->set;
+    const struct ui_option *o;
+    struct weft_err err = { 0 };
+    char line[UI_LINE_MAX + 16], note[256];
+
+    snprintf(line, sizeof(line), "%s %s", verb, args);
+    if (ui_config_line(s, line, true, note, sizeof(note), &err)) {
+        ui_say(u, UI_BAD, "%s", err.msg);
+        return;
+    }
+    u->fx->bits |= UI_FX_SETTINGS;
+    o = strcmp(verb, "set") == 0 ? ui_option_find(args, strcspn(args, " ="))
+                                 : NULL;
+    if (o)
+        tell_options(u, o->name);
+    else
+        ui_say(u, UI_TEXT, "%s %s%s%s", verb, args, note[0] ? "; " : "", note);
+}
+
+static void set(struct ui *u, const char *args)
+{
+    if (!args[0] || ui_option_find(args, strlen(args)))
+        tell_options(u, args);
+    else
+        config(u, "set", args);
+}
+
+static void bind(struct ui *u, const char *args)
+{
+    config(u, "bind", args);
+}
+
+static void unbind(struct ui *u, const char *args)
+{
+    config(u, "unbind", args);
+}
+
 static const struct ui_word_command words[] = {
     { "write", "w", "write [FILE]   write the document", write_cmd },
     { "quit", "q", "quit   leave; asks if something is not written", quit },
@@ -111,6 +168,10 @@ static const struct ui_word_command words[] = {
     { "solve", NULL, "solve [SECONDS]   search for a better plan or a proof",
       solve },
     { "help", "h", "help [TEXT]   the keys that have to do with it", help },
+    { "set", NULL, "set [OPTION [VALUE]]   an option of weft-config(5)", set },
+    { "bind", NULL, "bind KEYS COMMAND   give keys another command", bind },
+    { "unbind", NULL, "unbind KEYS   make keys do nothing in the panes",
+      unbind },
     { NULL, NULL, NULL, NULL }
 };
 
@@ -166,26 +227,44 @@ static void nearer(const char *line, size_t len, const char *name, int *least,
     }
 }
 
-static void unknown(struct ui *u, const char *line, size_t len)
+const char *ui_nearest_command(const char *line, size_t len, bool keys)
 {
     static const char *const verbs[] = { "add",    "set",    "unset",  "link",
                                          "unlink", "rename", "delete", "move" };
     const char *best = NULL;
     int least = 3;
 
-    for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+    for (size_t i = 0; !keys && i < sizeof(verbs) / sizeof(*verbs); i++)
         nearer(line, len, verbs[i], &least, &best);
-    for (const struct ui_word_command *w = words; w->name; w++)
+    for (const struct ui_word_command *w = words; !keys && w->name; w++)
         nearer(line, len, w->name, &least, &best);
     for (const struct ui_command *c = ui_commands(); c->name; c++)
-        if (c->contexts & UI_CTX_PANES)
+        if (keys || c->contexts & UI_CTX_PANES)
             nearer(line, len, c->name, &least, &best);
+    return best;
+}
+
+static void unknown(struct ui *u, const char *line, size_t len)
+{
+    const char *best = ui_nearest_command(line, len, false);
+
     if (best)
         ui_say(u, UI_BAD, "no command '%.*s'; did you mean %s?", (int)len, line,
                best);
     else
         ui_say(u, UI_BAD, "no command '%.*s'; Tab after : lists them", (int)len,
                line);
+}
+
+/* "set" is an edit line when it is about a task, a node or the plan. */
+static bool is_edit(const char *line, size_t len, const char *args)
+{
+    size_t n = strcspn(args, " ");
+
+    if (!ui_edit_usage(line, len))
+        return false;
+    return len != 3 || strncmp(line, "set", 3) != 0 ||
+           (n > 0 && !ui_option_find(args, strcspn(args, " =")));
 }
 
 void ui_exec(struct ui *u, const char *line)
@@ -204,7 +283,7 @@ void ui_exec(struct ui *u, const char *line)
     if (len == 0)
         return;
     args = line + len + strspn(line + len, " ");
-    if (ui_edit_usage(line, len)) {
+    if (is_edit(line, len, args)) {
         if (ui_apply_line(u, line) && u->s->touched != WEFT_NONE)
             ui_goto(u, u->s->touched, false);
         return;

@@ -103,11 +103,12 @@ void ui_run_chain_enter(struct ui *u, int count)
 
 /* --- help --------------------------------------------------------------------------- */
 
-static bool wanted(const struct ui_command *c, const char *filter)
+static bool wanted(const struct ui_state *s, const struct ui_command *c,
+                   const char *filter)
 {
     char keys[64];
 
-    ui_keys_text(c, keys, sizeof(keys));
+    ui_keys_text(&s->set.binds, c, keys, sizeof(keys));
     return !filter[0] || strstr(keys, filter) || strstr(c->help, filter) ||
            strstr(c->name, filter) || strstr(c->hint, filter);
 }
@@ -120,16 +121,17 @@ static const char *filter_of(const struct ui_state *s)
 
 /* Commands whose contexts, of those not listed yet, are met first here. */
 static int group(struct ui_help_line *out, int n, unsigned contexts,
-                 const char *title, unsigned *done, const char *filter)
+                 const char *title, unsigned *done, const struct ui_state *s)
 {
     int head = n++;
     const struct ui_command *t = ui_commands();
+    const char *filter = filter_of(s);
 
     for (int i = 0; t[i].name && n < UI_HELP_MAX; i++) {
         bool all = (t[i].contexts & UI_CTX_PANES) == UI_CTX_PANES;
 
         if ((contexts == UI_CTX_PANES) != all || !(t[i].contexts & contexts) ||
-            (t[i].contexts & *done && !all) || !wanted(&t[i], filter))
+            (t[i].contexts & *done && !all) || !wanted(s, &t[i], filter))
             continue;
         out[n++] = (struct ui_help_line){ NULL, &t[i] };
     }
@@ -155,16 +157,15 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP, "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
     };
-    const char *filter = filter_of(s);
     unsigned done = 0,
              first = s->pane == UI_PANE_NODES ? UI_CTX_NODES : UI_CTX_TASKS;
     int n = group(out, 0, first, first == UI_CTX_NODES ? "Nodes" : "Tasks",
-                  &done, filter);
+                  &done, s);
 
-    n = group(out, n, UI_CTX_PANES, "In every pane", &done, filter);
+    n = group(out, n, UI_CTX_PANES, "In every pane", &done, s);
     for (size_t i = 0; i < sizeof(rest) / sizeof(*rest); i++)
         if (rest[i].contexts != first)
-            n = group(out, n, rest[i].contexts, rest[i].title, &done, filter);
+            n = group(out, n, rest[i].contexts, rest[i].title, &done, s);
     return n;
 }
 

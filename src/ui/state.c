@@ -9,6 +9,7 @@
 void ui_state_init(struct ui_state *s, int w, int h)
 {
     memset(s, 0, sizeof(*s));
+    ui_settings_init(&s->set);
     s->w = w;
     s->h = h;
     s->task = WEFT_NONE;

@@ -12,6 +12,7 @@
 #define UI_UI_H
 
 #include "ui/cells.h"
+#include "ui/config.h"
 #include "ui/key.h"
 #include "ui/line.h"
 #include "ui/model.h"
@@ -24,6 +25,7 @@
 enum ui_event_kind {
     UI_EV_KEY,
     UI_EV_PASTE, /* text: to be taken as typed */
+    UI_EV_MOUSE, /* mouse */
     UI_EV_RESIZE,
     UI_EV_TICK,   /* only time has passed */
     UI_EV_SEARCH, /* a search of generation gen has started */
@@ -35,10 +37,32 @@ enum ui_event_kind {
                      or the reason it was not) */
 };
 
+enum ui_button {
+    UI_BUTTON_LEFT,
+    UI_BUTTON_MIDDLE,
+    UI_BUTTON_RIGHT,
+    UI_WHEEL_UP,
+    UI_WHEEL_DOWN,
+    UI_WHEEL_LEFT,
+    UI_WHEEL_RIGHT
+};
+enum ui_mouse_act { UI_PRESS, UI_DRAG, UI_RELEASE };
+
+struct ui_mouse {
+    enum ui_button button;
+    enum ui_mouse_act act;
+    int x, y;
+    uint32_t mods; /* UI_SHIFT | UI_CTRL | UI_ALT */
+    /* what is there on the screen that was drawn last: ui_hot_at() */
+    struct ui_hot hot;
+    int pane;
+};
+
 struct ui_event {
     enum ui_event_kind kind;
     int64_t now; /* milliseconds of a clock that never goes back */
     uint32_t key;
+    struct ui_mouse mouse;
     const char *text; /* borrowed for the call */
     int w, h;
     uint64_t gen;
@@ -60,7 +84,9 @@ enum ui_fx_bit {
     UI_FX_SEARCH = 1u << 3, /* search from the model's plan, soon */
     UI_FX_STOP = 1u << 4,   /* stop searching */
     UI_FX_SUSPEND = 1u << 5,
-    UI_FX_REDRAW = 1u << 6 /* the whole screen */
+    UI_FX_REDRAW = 1u << 6,   /* the whole screen */
+    UI_FX_SETTINGS = 1u << 7, /* the state's settings have changed */
+    UI_FX_COPY = 1u << 8      /* copied to the clipboard: the state's reg */
 };
 
 #define UI_PATH_MAX 4096
@@ -156,9 +182,18 @@ struct ui_search {
     char note[160]; /* how it ended */
 };
 
+struct ui_press { /* of the left button */
+    int64_t at; /* when it began; ms */
+    int x, y;
+    bool twice;         /* the second one of a double click */
+    struct ui_hot held; /* what is being dragged */
+};
+
 struct ui_state {
     int w, h;
     int64_t now;
+    struct ui_settings set;
+    struct ui_press press;
     const char *path; /* borrowed; NULL: the document has no file yet */
     char path_own[UI_PATH_MAX];       /* what path points to once named here */
     bool imported, example, scenario; /* see tui_opts */

@@ -111,6 +111,7 @@ struct ui_pad ui_box_at(const struct ui_draw *d, int w, int h,
     if (h > d->f.h - 2)
         h = d->f.h - 2;
     p = ui_pad_sub(d->p, (d->f.w - w) / 2, (d->f.h - h) / 2, w, h);
+    ui_hot(p, 0, 0, w, h, (struct ui_hot){ .kind = UI_HOT_POPUP });
     ui_blank(p, UI_TEXT);
     for (int x = 0; x < w; x++) {
         ui_put(p, x, 0, UI_MUTED, ui_box(g, (struct ui_arms){ 0, 0, 1, 1 }));
@@ -264,6 +265,13 @@ static void tiny(const struct ui_draw *d)
     ui_cursor(d->p, 0, d->f.h / 2, false);
 }
 
+static void hot_pane(const struct ui_draw *d, enum ui_pane pane, int x, int y,
+                     int w, int h)
+{
+    ui_hot(d->p, x, y, w, h,
+           (struct ui_hot){ .kind = UI_HOT_PANE, .id = (int32_t)pane });
+}
+
 /* The other panes as one line. */
 static void strip(const struct ui_draw *d)
 {
@@ -273,6 +281,7 @@ static void strip(const struct ui_draw *d)
 
     for (int i = 0; i < UI_PANES && len < sizeof(text); i++) {
         char more[200] = "";
+        int x = 2 + ui_width(p.c, text) + (len ? 2 : 0);
 
         if (i == (int)d->s->pane)
             continue;
@@ -280,8 +289,24 @@ static void strip(const struct ui_draw *d)
             panes[i].summary(d, more, sizeof(more));
         len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%d %s%s",
                                 len ? "  " : "", i + 1, panes[i].title, more);
+        hot_pane(d, (enum ui_pane)i, x, d->f.strip_y, ui_width(p.c, text) + 2 - x,
+                 1);
     }
     ui_rule(p, 0, false, text);
+}
+
+/* Where the mouse meets the panes. */
+static void hot_panes(const struct ui_draw *d)
+{
+    const struct ui_frame *f = &d->f;
+
+    if (f->rows_h > 0)
+        hot_pane(d, UI_PANE_TASKS, 0, f->head_y, f->w, f->rows_h + 1);
+    if (f->why_h > 0)
+        hot_pane(d, UI_PANE_WHY, f->why.x, f->why_y, f->why.w, f->why_h + 1);
+    if (f->nodes_h > 0)
+        hot_pane(d, UI_PANE_NODES, f->nodes.x, f->nodes_y, f->w - f->nodes.x,
+                 f->nodes_h + 1);
 }
 
 void ui_view(const struct ui_state *s, const struct ui_model *m,
@@ -292,12 +317,14 @@ void ui_view(const struct ui_state *s, const struct ui_model *m,
     ui_blank(d.p, UI_TEXT);
     c->cursor = false;
     c->cx = c->cy = 0;
+    c->nhot = 0;
     ui_frame(s, m, &d.f);
     if (d.f.tiny) {
         tiny(&d);
         return;
     }
     d.a = ui_frame_axis(s, m, &d.f);
+    hot_panes(&d);
     ui_view_status(&d);
     for (int i = 0; i < UI_PANES; i++)
         if (panes[i].shown(&d.f))

@@ -119,16 +119,25 @@ static const struct ui_command *next_hint(enum ui_context c, int *rank,
 }
 
 /* The first of a command's keys. */
-static void first_key(const struct ui_command *c, struct weft_buf *b)
+static void first_key(const struct ui_draw *d, const struct ui_command *c,
+                      struct weft_buf *b)
 {
     char keys[64];
     char *end;
 
-    ui_keys_text(c, keys, sizeof(keys));
+    ui_keys_text(&d->s->set.binds, c, keys, sizeof(keys));
     end = strstr(keys, "  ");
     if (end)
         *end = '\0';
     weft_buf_adds(b, keys);
+}
+
+static void hot_hint(const struct ui_draw *d, int x, int w,
+                     const struct ui_command *c)
+{
+    ui_hot(d->p, x, d->f.foot_y, w, 1,
+           (struct ui_hot){ .kind = UI_HOT_COMMAND,
+                            .id = (int32_t)(c - ui_commands()) });
 }
 
 /* One hint; commands with the same word share it: "[ ] capacity". Returns the
@@ -140,14 +149,17 @@ static int hint(const struct ui_draw *d, int x, int end,
     struct weft_buf keys = { 0 };
     int k, w;
 
-    first_key(c, &keys);
+    first_key(d, c, &keys);
     if (also) {
         weft_buf_addc(&keys, ' ');
-        first_key(also, &keys);
+        first_key(d, also, &keys);
     }
     k = ui_width(d->p.c, keys.p ? keys.p : "") + 1;
     w = k + ui_width(d->p.c, c->hint);
     if (x + w <= end) {
+        hot_hint(d, x, k + 1 + ui_width(d->p.c, c->hint), c);
+        if (also) /* its key is the second half */
+            hot_hint(d, x + k / 2, (k + 1) / 2, also);
         ui_text(d->p, x, d->f.foot_y, off ? UI_MUTED : UI_TITLE,
                 keys.p ? keys.p : "");
         ui_text(d->p, x + k, d->f.foot_y, off ? UI_MUTED : UI_TEXT, c->hint);

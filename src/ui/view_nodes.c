@@ -232,9 +232,14 @@ static void draw_lane(const struct ui_draw *d, int y, const struct label *l,
     const struct weft_resource *r = lane->res == WEFT_NONE
                                         ? NULL
                                         : weft_plan_res(d->m->plan, lane->res);
+    struct ui_hot hot = { .kind = UI_HOT_LANE, .id = lane->node,
+                          .sub = lane->copy, .res = lane->res };
     struct ui_lane_use u;
     char text[48], cap[32];
 
+    ui_hot(d->p, d->f.nodes.x, y, d->f.w - d->f.nodes.x, 1, hot);
+    hot.kind = UI_HOT_CAP;
+    ui_hot(d->p, l->cap.x, y, l->cap.w, 1, hot);
     names(d, y, l, lane);
     if (d->f.time.w)
         ui_glyph(d->p, d->f.side_x, y, UI_MUTED, UI_G_SIDE);
@@ -282,6 +287,7 @@ static void heading(const struct ui_draw *d, const struct label *l)
                                      d->f.time.w, 1);
         ui_blank(t, UI_TEXT);
         ui_axis_draw(t, 0, &d->a);
+        ui_hot(t, 0, 0, t.w, 1, (struct ui_hot){ .kind = UI_HOT_AXIS });
     }
 }
 

@@ -17,8 +17,9 @@ static int first_line(int top, int at, int h)
     return top;
 }
 
-static void cursor_line(struct ui_pad p, int y, bool on)
+static void list_line(struct ui_pad p, int y, int i, bool on)
 {
+    ui_hot(p, 0, y, p.w, 1, (struct ui_hot){ .kind = UI_HOT_LINE, .id = i });
     if (!on)
         return;
     ui_paint(p, 0, y, p.w, UI_SELECTED, UI_REVERSE);
@@ -61,7 +62,7 @@ static void pick(const struct ui_draw *d)
         if (d->m->pic.place[task].placed)
             ui_short_time(at, sizeof(at), d->m, d->m->pic.place[task].start);
         ui_text_right(p, p.w - 9, i, 8, UI_MUTED, at);
-        cursor_line(p, i, first + i == d->s->popup_at);
+        list_line(p, i, first + i, first + i == d->s->popup_at);
     }
     more_marks(p, first, h, n);
 }
@@ -136,7 +137,7 @@ static void chain(const struct ui_draw *d)
         reason(d, first + i, text, sizeof(text));
         ui_textw(p, 19 + name_w, i, p.w - 20 - name_w,
                  wait ? UI_WAITING : UI_MUTED, text);
-        cursor_line(p, i, first + i == d->s->popup_at);
+        list_line(p, i, first + i, first + i == d->s->popup_at);
     }
     more_marks(p, first, h, n);
 }
@@ -159,7 +160,7 @@ static void help(const struct ui_draw *d)
             ui_textw(p, 0, i, p.w, UI_TITLE, l->title);
             continue;
         }
-        ui_keys_text(l->cmd, keys, sizeof(keys));
+        ui_keys_text(&d->s->set.binds, l->cmd, keys, sizeof(keys));
         ui_textw(p, 1, i, keys_w, UI_TEXT, keys);
         ui_textw(p, keys_w + 2, i, p.w - keys_w - 3, UI_MUTED, l->cmd->help);
     }

@@ -36,6 +36,7 @@ static void axis(const struct ui_draw *d)
     if (d->f.time.w == 0 || !d->m->pic.any)
         return;
     ui_axis_draw(p, 0, &d->a);
+    ui_hot(p, 0, 0, p.w, 1, (struct ui_hot){ .kind = UI_HOT_AXIS });
     if (d->s->cursor < 0)
         return;
     x = ui_axis_column(&d->a, d->s->cursor);
@@ -197,6 +198,8 @@ static void row(const struct ui_draw *d, int y, int32_t r)
     enum relation rel = relation(d, task);
     int w = d->f.dur.w ? d->f.dur.x + d->f.dur.w : d->f.name.x + d->f.name.w;
 
+    ui_hot(d->p, 0, y, d->f.w, 1,
+           (struct ui_hot){ .kind = UI_HOT_TASK, .id = task });
     columns(d, y, task);
     rail(d, y, r, task);
     bar(d, y, task, rel);
