@@ -90,7 +90,7 @@ static void a_click_gives_a_pane_the_focus(void **state)
     assert_i64(t.ses.s->pane, UI_PANE_TASKS);
     at(&t, "click", "NODES", 0);
     assert_i64(t.ses.s->pane, UI_PANE_NODES);
-    at(&t, "click", "NODE ", 0);
+    at(&t, "click", "NODE cpu", 0);
     assert_i64(t.ses.s->pane, UI_PANE_WHY);
     uitest_close(&t);
 }

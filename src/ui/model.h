@@ -109,7 +109,7 @@ struct ui_model {
      * ended by a NUL, "edit" or "merge" (into the step before) and then a line
      * for each edit line, or "undo" or "redo". Whoever reads it clears it. */
     struct weft_buf log;
-    bool lost;         /* memory ran out: no picture of the document */
+    bool lost; /* memory ran out: no picture of the document */
 
     struct ui_rail rail; /* see ui_model_rail */
     bool rail_all;       /* it shows every link */

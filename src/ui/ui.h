@@ -183,7 +183,7 @@ struct ui_search {
 };
 
 struct ui_press { /* of the left button */
-    int64_t at; /* when it began; ms */
+    int64_t at;   /* when it began; ms */
     int x, y;
     bool twice;         /* the second one of a double click */
     struct ui_hot held; /* what is being dragged */

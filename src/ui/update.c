@@ -86,7 +86,8 @@ static void command_key(struct ui *u, uint32_t key)
     int count = s->count;
 
     s->pending[s->npending++] = key;
-    switch (ui_keys_match(&s->set.binds, ui_context(s), s->pending, s->npending, &cmd)) {
+    switch (ui_keys_match(&s->set.binds, ui_context(s), s->pending, s->npending,
+                          &cmd)) {
     case UI_MATCH_PREFIX:
         if (s->npending < (int)(sizeof(s->pending) / sizeof(*s->pending)))
             return;
@@ -133,7 +134,8 @@ static void on_key(struct ui *u, uint32_t key)
     if (l) { /* command keys first: Ctrl-U is a command elsewhere */
         const struct ui_command *cmd;
 
-        if (ui_keys_match(&s->set.binds, ui_context(s), &key, 1, &cmd) == UI_MATCH_NONE) {
+        if (ui_keys_match(&s->set.binds, ui_context(s), &key, 1, &cmd) ==
+            UI_MATCH_NONE) {
             if (ui_line_key(l, key))
                 typed(u);
             return;

@@ -289,8 +289,8 @@ static void strip(const struct ui_draw *d)
             panes[i].summary(d, more, sizeof(more));
         len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%d %s%s",
                                 len ? "  " : "", i + 1, panes[i].title, more);
-        hot_pane(d, (enum ui_pane)i, x, d->f.strip_y, ui_width(p.c, text) + 2 - x,
-                 1);
+        hot_pane(d, (enum ui_pane)i, x, d->f.strip_y,
+                 ui_width(p.c, text) + 2 - x, 1);
     }
     ui_rule(p, 0, false, text);
 }

@@ -232,8 +232,10 @@ static void draw_lane(const struct ui_draw *d, int y, const struct label *l,
     const struct weft_resource *r = lane->res == WEFT_NONE
                                         ? NULL
                                         : weft_plan_res(d->m->plan, lane->res);
-    struct ui_hot hot = { .kind = UI_HOT_LANE, .id = lane->node,
-                          .sub = lane->copy, .res = lane->res };
+    struct ui_hot hot = { .kind = UI_HOT_LANE,
+                          .id = lane->node,
+                          .sub = lane->copy,
+                          .res = lane->res };
     struct ui_lane_use u;
     char text[48], cap[32];
 
