@@ -9,6 +9,7 @@
 #include "lib/oracle.h"
 #include "lib/tplan.h"
 #include "lib/valid.h"
+#include "weft/edit.h"
 #include "weft/engine.h"
 #include "weft/io.h"
 
@@ -160,6 +161,26 @@ static void the_small_samples_are_proved(void **state)
                      (long long)r.makespan);
         weft_result_release(&r);
     }
+}
+
+/* The article's example in its other reading: everything reserved. */
+static void reservations_are_proved_as_well(void **state)
+{
+    struct weft_plan *p = plan_of_sample("article");
+    struct host h = { 0 };
+    struct weft_solve_opts o = opts_for(&h);
+    struct weft_result r;
+    char edit[64];
+
+    (void)state;
+    for (int k = 1; k <= 5; k++) {
+        snprintf(edit, sizeof(edit), "set task v%d hold=plan", k);
+        assert_i64(weft_edit(p, edit, NULL, NULL), WEFT_OK);
+    }
+    r = solve(p, "article, reserved", &o);
+    assert_i64(r.status, WEFT_OPTIMAL);
+    assert_i64(r.makespan, 7);
+    weft_result_release(&r);
 }
 
 static void runs_with_equal_counts_repeat(void **state)
@@ -406,6 +427,7 @@ static void known_optima_of_j30_are_proved(void **state)
 #define ALWAYS                                                                 \
     cmocka_unit_test(agrees_with_brute_force),                                 \
         cmocka_unit_test(the_small_samples_are_proved),                        \
+        cmocka_unit_test(reservations_are_proved_as_well),                     \
         cmocka_unit_test(runs_with_equal_counts_repeat),                       \
         cmocka_unit_test(a_host_that_says_stop_gets_the_plan_so_far),          \
         cmocka_unit_test(time_that_is_over_ends_the_search),                   \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define PRINT_MS 20    /* how often the simplex method "prints": see on_print */
+#define DTH_COLS 1000  /* above, that rule takes seconds for one node */
 #define NO_BOUND 1e300 /* GLPK says -DBL_MAX where it knows none */
 
 struct ilp_glpk {
@@ -236,7 +237,7 @@ static void solve_tree(struct ilp_glpk *g, double seconds)
     p.msg_lev = GLP_MSG_ON;
     p.out_frq = PRINT_MS;
     p.out_dly = 0;
-    p.br_tech = GLP_BR_DTH;
+    p.br_tech = g->s->m->ncol > DTH_COLS ? GLP_BR_MFV : GLP_BR_DTH;
     p.bt_tech = GLP_BT_BLB;
     p.tm_lim = limit_ms(seconds);
     p.cb_func = on_tree;
