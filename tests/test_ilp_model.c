@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "engine/ilp_energy.h"
 #include "engine/ilp_glpk.h"
 #include "engine/ilp_order.h"
 #include "engine/ilp_step.h"
@@ -225,6 +226,22 @@ static void check(struct trial *t, enum model model, int64_t horizon)
     weft_ilp_inst_release(&t->x);
 }
 
+/* The bound by places, from several horizons. */
+static void check_energy(struct trial *t)
+{
+    for (int64_t more = -1; more < 6; more++) {
+        struct weft_solve_opts o;
+        struct weft_run run;
+
+        weft_solve_opts_init(&o);
+        assert_i64(weft_run_init(&run, t->q, &o, NULL), WEFT_OK);
+        assert_i64(weft_ilp_energy(&run, t->makespan + more, 0, NULL), WEFT_OK);
+        if (run.bound > t->makespan)
+            complain(t, "bound by places", run.bound);
+        weft_run_release(&run);
+    }
+}
+
 /* How many models of each kind were solved. */
 static void survey(uint64_t from, uint64_t to, unsigned features, int *solved)
 {
@@ -244,6 +261,8 @@ static void survey(uint64_t from, uint64_t to, unsigned features, int *solved)
             if (base)
                 check(&t, (enum model)m, base - 1);
         }
+        if (t.feasible)
+            check_energy(&t);
         for (int m = 0; m < MODELS; m++)
             solved[m] += t.solved[m];
         offers += t.offers;

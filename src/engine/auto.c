@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "engine/ilp_energy.h"
 #include "engine/search.h"
 
 /* Random schedules before the exact engine starts: they cost little, and it
@@ -13,6 +14,9 @@
 
 /* Schedules where the host sets no limit at all. */
 #define DEFAULT_EFFORT 20000
+
+/* Of the time that is left, for the bound by places. */
+#define BOUND_SHARE 0.1
 
 static bool has_limit(const struct weft_solve_opts *o)
 {
@@ -75,6 +79,20 @@ static enum weft_rc run_exact(struct weft_search *s, const char *name,
 /* Engines that can prove, the stronger first. */
 static const char *const exact[] = { "cp", "ilp" };
 
+/* A bound from the choice of places, before anything is proved the hard way:
+ * often it is the optimum, and a plan as short is at hand. */
+static enum weft_rc bound_places(struct weft_run *run, struct weft_err *err)
+{
+    const struct weft_solve_opts *o = run->o;
+    double left = 0;
+
+    if (!run->has_plan || weft_run_is_over(run, 0, 0))
+        return WEFT_OK;
+    if (o->now && o->time > 0)
+        left = run->end - o->now(o->ctx);
+    return weft_ilp_energy(run, run->makespan - 1, left * BOUND_SHARE, err);
+}
+
 static enum weft_rc make_auto(struct weft_search *s, struct weft_solve_opts *o,
                               struct weft_err *err)
 {
@@ -92,6 +110,8 @@ static enum weft_rc make_auto(struct weft_search *s, struct weft_solve_opts *o,
     s->engine = "auto";
     if (!rc && !weft_run_is_over(s->run, 0, 0))
         rc = warm_up(s, o, err);
+    if (!rc && s->base != WEFT_PROVED)
+        rc = bound_places(s->run, err);
     for (size_t k = 0; k < sizeof(exact) / sizeof(*exact) && !rc; k++)
         if (!weft_run_is_over(s->run, 0, 0) && s->base != WEFT_PROVED)
             rc = run_exact(s, exact[k], err);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/ilp_energy.h"
 #include "engine/ilp_glpk.h"
 #include "engine/ilp_prog.h"
 #include "engine/search.h"
@@ -146,6 +147,16 @@ static bool on_stop(void *ctx)
            (e->run.has_plan && e->run.makespan <= e->run.bound);
 }
 
+static double time_left(const struct ilp *e)
+{
+    double left;
+
+    if (!e->o->now || e->o->time <= 0)
+        return 0;
+    left = e->run.end - e->o->now(e->o->ctx);
+    return left > 0.001 ? left : 0.001;
+}
+
 /* --- horizons ------------------------------------------------------------- */
 
 /* The shortest horizon that windows alone do not refute, by bisection: what
@@ -172,16 +183,6 @@ static enum weft_rc raise_bound(struct ilp *e, int64_t hi, struct weft_err *err)
 }
 
 /* --- the model ------------------------------------------------------------ */
-
-static double time_left(const struct ilp *e)
-{
-    double left;
-
-    if (!e->o->now || e->o->time <= 0)
-        return 0;
-    left = e->run.end - e->o->now(e->o->ctx);
-    return left > 0.001 ? left : 0.001;
-}
 
 static enum weft_rc solve_model(struct ilp *e, struct weft_err *err)
 {
@@ -241,6 +242,8 @@ static enum weft_rc exact(struct ilp *e, bool *refused, struct weft_err *err)
     struct weft_err why = { 0 };
     enum weft_rc rc = raise_bound(e, horizon + 1, &why);
 
+    if (!rc)
+        rc = weft_ilp_energy(&e->run, horizon, time_left(e), &why);
     o.bound = e->run.bound;
     if (!rc && o.bound <= horizon) {
         rc = weft_ilp_prog_init(&e->prog, e->q, &o, &why);

@@ -256,12 +256,22 @@ static void solve_tree(struct ilp_glpk *g, double seconds)
         report_bound(g, glp_mip_obj_val(g->prob));
 }
 
+static void report_root(struct ilp_glpk *g)
+{
+    for (int j = 0; j < g->s->m->ncol; j++)
+        g->value[j] = glp_get_col_prim(g->prob, j + 1);
+    if (g->s->on_relaxed)
+        g->s->on_relaxed(g->s->ctx, g->value, NULL);
+}
+
 static void run(struct ilp_glpk *g)
 {
     double begin = glp_time();
 
     load(g);
-    if (solve_root(g)) {
+    if (solve_root(g) && g->s->root_only) {
+        report_root(g);
+    } else if (g->s->end == ILP_OPTIMAL) {
         double spent = glp_difftime(glp_time(), begin);
 
         solve_tree(g, g->s->time > 0 ? g->s->time - spent + 0.001 : 0);

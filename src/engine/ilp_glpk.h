@@ -26,6 +26,8 @@ struct ilp_solver {
     const struct ilp_model *m; /* borrowed; at least one column */
     double time;               /* seconds; <= 0: no limit */
     size_t memory;             /* bytes; 0: no limit */
+    bool root_only; /* no tree: OPTIMAL means that the relaxation is solved, its
+                       solution went to on_relaxed (better: NULL) */
 
     void *ctx;
     /* asked at every node and now and then within one */

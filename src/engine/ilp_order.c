@@ -178,16 +178,9 @@ enum weft_rc weft_ilp_order_size(const struct ilp_inst *x, int64_t *pairs,
 
 static bool alloc_model(struct ilp_order *s, const struct ilp_inst *x)
 {
-    size_t n = (size_t)x->n;
-
     s->x_at = calloc((size_t)x->nopt + 1, sizeof(*s->x_at));
-    s->s_at = calloc(n + 1, sizeof(*s->s_at));
-    s->o_at = calloc(n * n + 1, sizeof(*s->o_at));
-    if (!s->x_at || !s->s_at || !s->o_at)
-        return false;
-    for (size_t k = 0; k < n * n; k++)
-        s->o_at[k] = ORDER_FREE;
-    return true;
+    s->s_at = calloc((size_t)x->n + 1, sizeof(*s->s_at));
+    return s->x_at && s->s_at;
 }
 
 static void add_columns(struct ilp_order *s)
@@ -341,6 +334,16 @@ static void down_rows(struct ilp_order *s)
 static int32_t *order_at(const struct ilp_order *s, int32_t u, int32_t v)
 {
     return &s->o_at[(size_t)u * (size_t)s->x->n + (size_t)v];
+}
+
+static bool alloc_orders(struct ilp_order *s)
+{
+    size_t n = (size_t)s->x->n;
+
+    s->o_at = calloc(n * n + 1, sizeof(*s->o_at));
+    for (size_t k = 0; k < n * n && s->o_at; k++)
+        s->o_at[k] = ORDER_FREE;
+    return s->o_at != NULL;
 }
 
 /* o(u,v) as a column, with what it means. */
@@ -515,24 +518,52 @@ static bool cell_rows(struct builder *b, int32_t c)
     return flow_cell(b, c);
 }
 
+/* All but the orders. */
+static bool begin(struct ilp_order *s, const struct ilp_inst *x, int64_t bound)
+{
+    *s = (struct ilp_order){ .x = x, .bound = bound };
+    if (!alloc_model(s, x))
+        return false;
+    add_columns(s);
+    if (s->m.oom)
+        return false;
+    weft_ilp_assign_rows(&s->m, x, s->x_at);
+    link_rows(s);
+    window_rows(s);
+    weft_ilp_budget_rows(&s->m, x, s->x_at);
+    return true;
+}
+
+enum weft_rc weft_ilp_order_relax(struct ilp_order *s, const struct ilp_inst *x,
+                                  int64_t bound, struct weft_err *err)
+{
+    struct builder b = { .s = s, .x = x };
+    bool ok = begin(s, x, bound) && weft_ilp_users_init(&b.users, x);
+
+    b.use = calloc((size_t)x->n + 1, sizeof(*b.use));
+    for (int32_t c = 0; c < x->ncell && ok && b.use; c++) {
+        load_cell(&b, c);
+        if (b.nhold)
+            hold_row(&b, c);
+    }
+    ok = ok && b.use && !s->m.oom;
+    if (!ok)
+        weft_ilp_order_release(s);
+    builder_release(&b);
+    return ok ? WEFT_OK
+              : weft_err_set(err, WEFT_E_NOMEM, "ilp", "out of memory");
+}
+
 enum weft_rc weft_ilp_order_init(struct ilp_order *s, const struct ilp_inst *x,
                                  int64_t bound, int32_t max_term,
                                  struct weft_err *err)
 {
     struct builder b = { .s = s };
     enum weft_rc rc = WEFT_OK;
-    bool ok;
+    bool ok = begin(s, x, bound) && builder_init(&b, x) && alloc_orders(s);
 
-    *s = (struct ilp_order){ .x = x, .bound = bound };
     s->m.max_term = max_term;
-    ok = builder_init(&b, x) && alloc_model(s, x);
-    if (ok)
-        add_columns(s);
-    if (ok && !s->m.oom) {
-        weft_ilp_assign_rows(&s->m, x, s->x_at);
-        link_rows(s);
-        window_rows(s);
-        weft_ilp_budget_rows(&s->m, x, s->x_at);
+    if (ok) {
         weft_ilp_symmetry_rows(&s->m, x, s->x_at);
         down_rows(s);
     }

@@ -40,6 +40,10 @@ enum weft_rc weft_ilp_order_size(const struct ilp_inst *x, int64_t *pairs,
 enum weft_rc weft_ilp_order_init(struct ilp_order *s, const struct ilp_inst *x,
                                  int64_t bound, int32_t max_term,
                                  struct weft_err *err);
+/* Only places, starts, links and reservations: what runs at the same time may
+ * overdraw a cell. Of any size. */
+enum weft_rc weft_ilp_order_relax(struct ilp_order *s, const struct ilp_inst *x,
+                                  int64_t bound, struct weft_err *err);
 void weft_ilp_order_release(struct ilp_order *s);
 
 /* Options (of x) and starts in a solution, also a fractional one: then the
