@@ -28,6 +28,7 @@ _weft_options() { # of sub-command $1
     check) echo "--json --help" ;;
     edit) echo "--output --help" ;;
     convert) echo "--from --to --json --help" ;;
+    sweep) echo "$plan --json --ascii --help" ;;
     engines) echo "--json --help" ;;
     schema) echo "--help" ;;
     worker) echo "--help" ;;
@@ -35,7 +36,7 @@ _weft_options() { # of sub-command $1
 }
 
 _weft() {
-    local commands='report solve check edit convert engines schema worker'
+    local commands='report solve check edit convert sweep engines schema worker'
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
     local cmd= i word _weft_program=${COMP_WORDS[0]}
 

@@ -5,7 +5,7 @@ src=$(cd "${srcdir:-.}" && pwd)
 . "$src/tests/lib/tap.sh"
 . "$src/tests/lib/cli.sh"
 
-commands='report solve check edit convert engines schema worker'
+commands='report solve check edit convert sweep engines schema worker'
 long() { grep -o -- '--[a-z][a-z-]*' | sort -u; }
 
 # --- help against itself: the overview names all options of the screen

@@ -4,7 +4,7 @@
 . "${srcdir:-.}/tests/lib/tap.sh"
 . "${srcdir:-.}/tests/lib/cli.sh"
 
-commands='report solve check edit convert engines schema worker'
+commands='report solve check edit convert sweep engines schema worker'
 
 run --help
 gives 'help is no error' 0

@@ -77,6 +77,8 @@ static void every_command_survives_every_failure(void **state)
         { "report", "--time", "0", "%" },
         { "report", "--time=0", "--json", "%" },
         { "solve", "--time=0", "--edit", "set task b duration=9", "%" },
+        { "sweep", "--time=0", "%", "node n1 capacity.cpu", "1..2" },
+        { "sweep", "--time=0", "--json", "%", "all" },
     };
     char sample[512];
 

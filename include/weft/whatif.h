@@ -101,7 +101,8 @@ struct weft_trial {
     const struct weft_schedule *start;  /* a plan that holds; NULL: none */
     int64_t bound;                      /* proved, ticks */
     bool decided; /* start is as short as the bound: all a search could find
-                     is a cheaper plan */
+                     is a cheaper plan. (Without prices there is no such
+                     trial.) */
 };
 
 /* --- sweeps -------------------------------------------------------------- */

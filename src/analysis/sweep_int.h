@@ -54,6 +54,8 @@ bool table_has(const struct table *t, int32_t i);
 /* About a quarter of a value, rounded down to the unit it is written in; above
  * 0. */
 int64_t knob_round_step(int64_t now);
+/* At most a sixteenth of it, round: 10k for 200k, 4Gi for 64Gi. */
+int64_t knob_fine_step(int64_t now);
 /* Greatest common divisor; gcd(0, b) = b. */
 int64_t knob_gcd(int64_t a, int64_t b);
 

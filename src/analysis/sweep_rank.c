@@ -134,7 +134,7 @@ static int64_t step_of(const struct weft_ranking *k, const struct weft_knob *b)
     if (b->kind == WEFT_KNOB_COUNT ||
         (weft_knob_enough(k->plan, b) - now) / grain <= FINE_STEPS)
         return grain;
-    coarse = knob_round_step(now) / 4;
+    coarse = knob_fine_step(now);
     return coarse > grain ? coarse : grain;
 }
 

@@ -320,6 +320,36 @@ static enum weft_rc set_start(struct table *t, int32_t i, struct weft_err *err)
     return show(t, i, t->problem, &t->start, from, err);
 }
 
+static bool has_prices(const struct weft_problem *q)
+{
+    for (int32_t c = 0; c < q->ncopy; c++)
+        if (q->copy[c].price > 0)
+            return true;
+    for (int32_t r = 0; r < q->nres; r++)
+        if (q->res_price[r] > 0)
+            return true;
+    return false;
+}
+
+/* Offer the document that was made for a trial, unless its answer is known. */
+static void offer(struct table *t, int32_t i, struct weft_trial *trial,
+                  bool *open)
+{
+    struct weft_trial x = {
+        .plan = t->edited,
+        .problem = t->problem,
+        .start = t->start.n ? &t->start : NULL,
+        .bound = (t->entry[i].pub.bound + t->problem->tick - 1) /
+                 t->problem->tick,
+    };
+
+    x.decided = x.start && t->start_makespan == x.bound;
+    *open = !x.decided || has_prices(t->problem);
+    if (*open)
+        *trial = x;
+    t->at = *open ? i : WEFT_NONE;
+}
+
 enum weft_rc table_begin(struct table *t, int32_t i, struct weft_trial *trial,
                          bool *open, struct weft_err *err)
 {
@@ -336,23 +366,15 @@ enum weft_rc table_begin(struct table *t, int32_t i, struct weft_trial *trial,
         snprintf(e->reason, sizeof(e->reason), "%s", t->problem->reason);
     } else if (t->problem) {
         rc = set_start(t, i, err);
-        *open = !rc && (e->pub.status != WEFT_INFEASIBLE || table_has(t, i));
+        if (!rc && (e->pub.status != WEFT_INFEASIBLE || table_has(t, i)))
+            offer(t, i, trial, open);
     }
-    if (!*open) {
-        e->pub.done = e->pub.done || !rc;
-        if (e->pub.status == WEFT_INFEASIBLE)
-            spread_infeasible(t, i);
-        end_trial(t);
+    if (rc || *open)
         return rc;
-    }
-    t->at = i;
-    *trial = (struct weft_trial){
-        .plan = t->edited,
-        .problem = t->problem,
-        .start = t->start.n ? &t->start : NULL,
-        .bound = (e->pub.bound + t->problem->tick - 1) / t->problem->tick,
-    };
-    trial->decided = trial->start && t->start_makespan == trial->bound;
+    e->pub.done = true;
+    if (e->pub.status == WEFT_INFEASIBLE)
+        spread_infeasible(t, i);
+    end_trial(t);
     return WEFT_OK;
 }
 

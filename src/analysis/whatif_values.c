@@ -285,6 +285,20 @@ int64_t knob_round_step(int64_t now)
     return step > 0 ? step : now % 1000 ? unit : 1000;
 }
 
+int64_t knob_fine_step(int64_t now)
+{
+    int64_t most = now / 16, step = now % 1000 ? 1 : 1000;
+
+    if (now % 1024000 == 0) {
+        while (step <= most / 2)
+            step *= 2;
+        return step;
+    }
+    while (step <= most / 10)
+        step *= 10;
+    return step <= most / 5 ? 5 * step : step <= most / 2 ? 2 * step : step;
+}
+
 enum weft_rc weft_knob_around(const struct weft_plan *p,
                               const struct weft_knob *k, int64_t **value,
                               int32_t *n, struct weft_err *err)

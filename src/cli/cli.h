@@ -52,7 +52,7 @@ struct cli_command {
 };
 
 extern const struct cli_command cli_open, cli_report, cli_solve, cli_check,
-    cli_edit, cli_convert, cli_engines, cli_schema, cli_worker;
+    cli_edit, cli_convert, cli_sweep, cli_engines, cli_schema, cli_worker;
 /* NULL-terminated, in the order of `weft --help`; cli_open is not in it. */
 extern const struct cli_command *const cli_commands[];
 

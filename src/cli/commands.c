@@ -2,6 +2,6 @@
 #include "cli/cli.h"
 
 const struct cli_command *const cli_commands[] = {
-    &cli_report,  &cli_solve,  &cli_check,  &cli_edit, &cli_convert,
-    &cli_engines, &cli_schema, &cli_worker, NULL,
+    &cli_report, &cli_solve,   &cli_check,  &cli_edit,   &cli_convert,
+    &cli_sweep,  &cli_engines, &cli_schema, &cli_worker, NULL,
 };

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ const char *cli_engine_name(const struct cli *c)
 /* --- signals ------------------------------------------------------------- */
 
 static volatile sig_atomic_t interrupted;
+static bool guarded; /* by cli_search_guard() */
 
 static void on_signal(int number)
 {
@@ -37,6 +39,8 @@ static void catch_signals(struct sigaction old[NSIGNAL])
     struct sigaction sa = { .sa_handler = on_signal,
                             .sa_flags = (int)SA_RESETHAND };
 
+    if (guarded)
+        return;
     for (size_t i = 0; i < NSIGNAL; i++) {
         sigaction(stop_signals[i], NULL, &old[i]);
         if (stop_signals[i] != SIGHUP || old[i].sa_handler != SIG_IGN)
@@ -46,8 +50,28 @@ static void catch_signals(struct sigaction old[NSIGNAL])
 
 static void restore_signals(const struct sigaction old[NSIGNAL])
 {
+    if (guarded)
+        return;
     for (size_t i = 0; i < NSIGNAL; i++)
         sigaction(stop_signals[i], &old[i], NULL);
+}
+
+void cli_search_guard(bool on)
+{
+    static struct sigaction old[NSIGNAL];
+
+    if (on) {
+        catch_signals(old);
+        guarded = true;
+    } else {
+        guarded = false;
+        restore_signals(old);
+    }
+}
+
+bool cli_search_interrupted(void)
+{
+    return interrupted;
 }
 
 /* --- the hunt for a plan ------------------------------------------------- */
@@ -59,6 +83,8 @@ struct hunt {
     const struct weft_plan *plan;
     const struct weft_problem *problem;
     struct weft_schedule start; /* n == 0: none */
+    int64_t bound;              /* proved beforehand, ticks */
+    bool part;                  /* of a sweep: no word about each */
     bool verified;              /* the result has passed weft_check */
     double deadline;            /* cli_now() */
     struct cli_progress progress;
@@ -131,6 +157,7 @@ static enum weft_rc hunt_in_worker(struct hunt *h, struct weft_result *r,
     q.time = fmax(left(h), 1e-3);
     q.seed = c->seed;
     q.start = h->start.n ? &h->start : NULL;
+    q.bound = h->bound;
     rc = worker_run(&o, &q, h->plan, r, err);
     free(doc);
     return rc;
@@ -159,6 +186,7 @@ static enum weft_rc hunt_here(struct hunt *h, struct weft_result *r,
     o.seed = h->cli->seed;
     o.rule = h->cli->value[CLI_RULE];
     o.start = h->start.n ? &h->start : NULL;
+    o.bound = h->bound;
     o.ctx = h;
     o.now = host_now;
     o.stop = host_stop;
@@ -220,7 +248,7 @@ static enum weft_rc stopped_early(struct hunt *h, struct weft_result *r,
 {
     enum weft_rc rc = quick(h, r, err);
 
-    if (!rc && r->schedule.n)
+    if (!rc && r->schedule.n && !h->part)
         cli_say(h->cli,
                 "%s: the search was stopped before it had a plan; this is the "
                 "first one of %s",
@@ -234,7 +262,6 @@ static enum weft_rc hunt(struct hunt *h, struct weft_result *r,
     struct sigaction old[NSIGNAL];
     enum weft_rc rc;
 
-    take_start(h);
     if (left(h) <= 0 || h->problem->ntask == 0)
         return quick(h, r, err);
     catch_signals(old);
@@ -289,10 +316,9 @@ static enum cli_exit derive(const struct hunt *h, struct cli_search *s)
     return rc;
 }
 
-/* When the search has to end so that the program can end at --time. What it
- * has worked until now is about what is to come: to analyse and write a plan
- * costs like to read and compile it. */
-static double search_end(const struct cli *c)
+/* What the program has worked until now is about what is to come: to analyse
+ * and write a plan costs like to read and compile it. */
+double cli_search_end(const struct cli *c)
 {
     return c->began + c->time - cli_worked();
 }
@@ -307,7 +333,8 @@ enum cli_exit cli_search(const struct cli *c, const char *file,
     if (weft_problem_new(p, &s->problem, &err))
         return cli_fail(c, file, &err);
     h.problem = s->problem;
-    h.deadline = search_end(c);
+    h.deadline = cli_search_end(c);
+    take_start(&h);
     rc = hunt(&h, &s->result, &err);
     weft_schedule_release(&h.start);
     s->interrupted = interrupted;
@@ -317,6 +344,32 @@ enum cli_exit cli_search(const struct cli *c, const char *file,
         return CLI_NO;
     }
     return rc ? cli_fail(c, h.culprit, &err) : derive(&h, s);
+}
+
+enum cli_exit cli_search_trial(const struct cli *c, const char *file,
+                               const struct weft_trial *t, double seconds,
+                               struct weft_result *r)
+{
+    struct hunt h = { .cli = c,
+                      .file = file,
+                      .culprit = file,
+                      .plan = t->plan,
+                      .problem = t->problem,
+                      .bound = t->bound,
+                      .part = true,
+                      .deadline = cli_now() + seconds };
+    struct weft_err err = { 0 };
+    enum weft_rc rc;
+
+    if (t->start)
+        h.start = *t->start; /* lent */
+    rc = hunt(&h, r, &err);
+    if (rc == WEFT_E_LIMIT) {
+        forget(r);
+        snprintf(r->reason, sizeof(r->reason), "%.255s", err.msg);
+        return CLI_DONE;
+    }
+    return rc ? cli_fail(c, h.culprit, &err) : CLI_DONE;
 }
 
 void cli_search_release(struct cli_search *s)

@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "weft/analysis.h"
+#include "weft/whatif.h"
 
 /* Zero-initialise; cli_search_release() once, whatever happened. */
 struct cli_search {
@@ -21,6 +22,20 @@ struct cli_search {
 enum cli_exit cli_search(const struct cli *c, const char *file,
                          const struct weft_plan *p, struct cli_search *s);
 void cli_search_release(struct cli_search *s);
+
+/* Plan a document among others of a sweep, for so many seconds; <= 0: only the
+ * quick plan. An engine that refuses it is an answer: *r unknown, its reason
+ * says why. *r: weft_result_release(). */
+enum cli_exit cli_search_trial(const struct cli *c, const char *file,
+                               const struct weft_trial *t, double seconds,
+                               struct weft_result *r);
+/* While it is on, a signal ends neither the program nor only one of several
+ * searches: cli_search_interrupted() says so. */
+void cli_search_guard(bool on);
+bool cli_search_interrupted(void);
+/* When all searching has to end so that the program can end at --time;
+ * cli_now(). */
+double cli_search_end(const struct cli *c);
 
 /* The engine as asked for. */
 const char *cli_engine_name(const struct cli *c);
