@@ -796,6 +796,55 @@ static void an_aborted_group_leaves_nothing(void **state)
     free(before);
 }
 
+static void an_aborted_group_keeps_what_can_be_redone(void **state)
+{
+    struct weft_plan *p = plan_of(DOC_TASK("{'id':'a','duration':1}"));
+    const char *text;
+
+    (void)state;
+    must(p, "set task a duration=2");
+    must(p, "set task a duration=3");
+    assert_i64(weft_undo(p, NULL, NULL, NULL), WEFT_OK);
+    assert_i64(weft_undo(p, NULL, NULL, NULL), WEFT_OK);
+    weft_edit_begin(p);
+    must(p, "add task b duration=7");
+    must(p, "link a b");
+    assert_i64(weft_edit_abort(p, NULL), WEFT_OK);
+    assert_i64((long long)weft_redo_count(p), 2);
+    assert_i64(weft_redo(p, &text, NULL, NULL), WEFT_OK);
+    assert_string_equal(text, "set task a duration=2");
+    weft_edit_begin(p);
+    must(p, "add task b duration=7");
+    weft_edit_end(p);
+    assert_i64((long long)weft_redo_count(p), 0);
+    weft_plan_free(p);
+}
+
+static void a_check_answers_as_the_edit_would_and_changes_nothing(void **state)
+{
+    struct weft_plan *p = plan_of(DOC_TASK("{'id':'a','duration':1}"));
+    struct weft_err e = { 0 };
+    char *before = text_of(p), *after;
+
+    (void)state;
+    must(p, "set task a duration=2");
+    assert_i64(weft_undo(p, NULL, NULL, NULL), WEFT_OK);
+    assert_i64(weft_edit_check(p, "set task a demand.new=5", &e), WEFT_OK);
+    assert_i64(weft_edit_check(p, "add task b after=a", &e), WEFT_OK);
+    assert_i64(weft_edit_check(p, "set task a duration=soon", &e),
+               weft_edit(p, "set task a duration=soon", NULL, NULL));
+    assert_non_null(strstr(e.msg, "duration"));
+    assert_i64(weft_edit_check(p, "link a a", &e), WEFT_E_CYCLE);
+    after = text_of(p);
+    assert_string_equal(after, before);
+    assert_i64((long long)weft_redo_count(p), 1);
+    assert_i64(weft_redo(p, NULL, NULL, NULL), WEFT_OK);
+    assert_meaning_is_that_of_text(p);
+    free(before);
+    free(after);
+    weft_plan_free(p);
+}
+
 static void merged_steps_are_undone_together(void **state)
 {
     struct weft_plan *p = two_tasks();
@@ -1116,6 +1165,8 @@ int main(void)
         cmocka_unit_test(a_group_is_one_step),
         cmocka_unit_test(an_empty_group_is_no_step),
         cmocka_unit_test(an_aborted_group_leaves_nothing),
+        cmocka_unit_test(an_aborted_group_keeps_what_can_be_redone),
+        cmocka_unit_test(a_check_answers_as_the_edit_would_and_changes_nothing),
         cmocka_unit_test(merged_steps_are_undone_together),
         cmocka_unit_test(a_new_edit_forgets_what_was_undone),
         cmocka_unit_test(a_touch_tells_what_an_edit_means_for_the_schedule),

@@ -63,9 +63,15 @@ struct weft_touch {
 enum weft_rc weft_edit(struct weft_plan *p, const char *line,
                        struct weft_touch *touch, struct weft_err *err);
 
+/* Would weft_edit() take this line? The same answer and cost, but the plan and
+ * its history are as they were. */
+enum weft_rc weft_edit_check(struct weft_plan *p, const char *line,
+                             struct weft_err *err);
+
 /* Several edits as one undo step. Groups do not nest; while one is open, undo
  * and redo are refused. weft_edit_abort undoes what the open group did and
- * closes it; without memory (WEFT_E_NOMEM) it does neither. */
+ * closes it, and what could be redone before can be again; without memory
+ * (WEFT_E_NOMEM) it does neither. */
 void weft_edit_begin(struct weft_plan *p);
 void weft_edit_end(struct weft_plan *p);
 enum weft_rc weft_edit_abort(struct weft_plan *p, struct weft_err *err);
@@ -79,7 +85,8 @@ enum weft_rc weft_redo(struct weft_plan *p, const char **text,
                        struct weft_touch *touch, struct weft_err *err);
 size_t weft_undo_count(const struct weft_plan *p);
 size_t weft_redo_count(const struct weft_plan *p);
-/* Edit lines of undo step i (0 = oldest). */
+/* Edit lines of undo step i (0 = oldest); steps that were undone follow those
+ * that were not. */
 const char *weft_undo_text(const struct weft_plan *p, size_t i);
 /* Join the newest step to the one before it (repeated capacity keys). */
 void weft_undo_merge(struct weft_plan *p);

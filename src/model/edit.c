@@ -474,8 +474,9 @@ static enum weft_rc record(struct weft_stage *s, const char *line)
     return WEFT_OK;
 }
 
-enum weft_rc weft_edit(struct weft_plan *p, const char *line,
-                       struct weft_touch *touch, struct weft_err *err)
+/* Apply a line, or only see whether it could be. */
+static enum weft_rc run(struct weft_plan *p, const char *line, bool keep,
+                        struct weft_touch *touch, struct weft_err *err)
 {
     struct weft_edit_line l = { 0 };
     struct weft_stage *s = calloc(1, sizeof(*s));
@@ -491,8 +492,8 @@ enum weft_rc weft_edit(struct weft_plan *p, const char *line,
     rc = rc ? rc : stage(s, &l);
     rc = rc ? rc : weft_stage_apply(s);
     if (!rc) {
-        rc = record(s, line);
-        if (rc)
+        rc = keep ? record(s, line) : WEFT_OK;
+        if (rc || !keep)
             weft_stage_revert(s);
         else if (touch)
             *touch = s->touch;
@@ -501,4 +502,16 @@ enum weft_rc weft_edit(struct weft_plan *p, const char *line,
     weft_edit_line_release(&l);
     free(s);
     return rc;
+}
+
+enum weft_rc weft_edit(struct weft_plan *p, const char *line,
+                       struct weft_touch *touch, struct weft_err *err)
+{
+    return run(p, line, true, touch, err);
+}
+
+enum weft_rc weft_edit_check(struct weft_plan *p, const char *line,
+                             struct weft_err *err)
+{
+    return run(p, line, false, NULL, err);
 }

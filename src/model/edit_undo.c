@@ -7,7 +7,8 @@
 
 struct step {
     struct weft_change *first, *last;
-    char *text; /* its edit lines, newline-separated */
+    char *text;      /* its edit lines, newline-separated */
+    size_t len, cap; /* of text, without and with its NUL */
 };
 
 struct weft_history {
@@ -17,6 +18,10 @@ struct weft_history {
     size_t cap;
     bool open;    /* a group is open */
     bool started; /* the newest step is the open group's */
+    /* what could be redone when the open group began: an abort brings it back,
+     * the end of the group forgets it */
+    struct step *parked;
+    size_t nparked;
 };
 
 void weft_change_free(struct weft_change *c)
@@ -38,10 +43,19 @@ static void free_step(struct step *s)
     free(s->text);
 }
 
+static void drop_parked(struct weft_history *h)
+{
+    while (h->nparked > 0)
+        free_step(&h->parked[--h->nparked]);
+    free(h->parked);
+    h->parked = NULL;
+}
+
 void weft_history_free(struct weft_history *h)
 {
     if (!h)
         return;
+    drop_parked(h);
     /* newest first: what is not current depends on nothing older */
     while (h->n > 0)
         free_step(&h->step[--h->n]);
@@ -56,18 +70,33 @@ struct weft_history *weft_history_new(void)
 
 /* --- adding -------------------------------------------------------------- */
 
-/* a, a newline, b; malloc'd. */
-static char *join(const char *a, const char *b)
+/* Room for n bytes more, a newline and a NUL. */
+static bool reserve_text(struct step *s, size_t n)
 {
-    size_t na = strlen(a), nb = strlen(b);
-    char *s = malloc(na + nb + 2);
+    size_t cap = s->cap + s->cap / 2;
+    char *text;
 
-    if (!s)
-        return NULL;
-    memcpy(s, a, na);
-    s[na] = '\n';
-    memcpy(s + na + 1, b, nb + 1);
-    return s;
+    if (s->len + n + 2 <= s->cap)
+        return true;
+    if (cap < s->len + n + 2)
+        cap = s->len + n + 2;
+    text = realloc(s->text, cap);
+    if (!text)
+        return false;
+    s->text = text;
+    s->cap = cap;
+    return true;
+}
+
+/* Room was reserved. */
+static void add_text(struct step *s, const char *line)
+{
+    size_t n = strlen(line);
+
+    if (s->len > 0)
+        s->text[s->len++] = '\n';
+    memcpy(s->text + s->len, line, n + 1);
+    s->len += n;
 }
 
 static bool reserve_step(struct weft_history *h)
@@ -104,27 +133,45 @@ static void drop_redo(struct weft_history *h)
         free_step(&h->step[--h->n]);
 }
 
+/* What could be redone gives way to a new step: of a group it may come back. */
+static bool make_way(struct weft_history *h)
+{
+    size_t n = h->n - h->done;
+
+    if (!h->open || n == 0) {
+        drop_redo(h);
+        return true;
+    }
+    h->parked = malloc(n * sizeof(*h->parked));
+    if (!h->parked)
+        return false;
+    memcpy(h->parked, &h->step[h->done], n * sizeof(*h->parked));
+    h->nparked = n;
+    h->n = h->done;
+    return true;
+}
+
 enum weft_rc weft_history_add(struct weft_plan *p, struct weft_change *c,
                               const char *line, struct weft_err *err)
 {
     struct weft_history *h = p->history;
     bool more = h->open && h->started;
-    char *text;
+    struct step new = { 0 }, *s = more ? &h->step[h->done - 1] : &new;
 
-    if (!more && !reserve_step(h))
+    if ((!more && !reserve_step(h)) || !reserve_text(s, strlen(line)))
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
-    text = more ? join(h->step[h->done - 1].text, line) : strdup(line);
-    if (!text)
+    if (!more && !make_way(h)) {
+        free(new.text);
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
-    drop_redo(h);
+    }
     if (!more) {
-        h->step[h->n++] = (struct step){ 0 };
+        h->step[h->n++] = new;
         h->done = h->n;
         h->started = h->open;
+        s = &h->step[h->done - 1];
     }
-    free(h->step[h->done - 1].text);
-    h->step[h->done - 1].text = text;
-    append(&h->step[h->done - 1], c);
+    add_text(s, line);
+    append(s, c);
     return WEFT_OK;
 }
 
@@ -235,18 +282,15 @@ void weft_undo_merge(struct weft_plan *p)
 {
     struct weft_history *h = p->history;
     struct step *a, *b;
-    char *text;
 
     if (h->done < 2 || h->done != h->n || h->open)
         return;
     a = &h->step[h->n - 2];
     b = &h->step[h->n - 1];
-    text = join(a->text, b->text);
-    if (!text) /* then they stay two steps */
+    if (!reserve_text(a, b->len)) /* then they stay two steps */
         return;
-    free(a->text);
+    add_text(a, b->text);
     free(b->text);
-    a->text = text;
     b->first->prev = a->last;
     a->last->next = b->first;
     a->last = b->last;
@@ -264,6 +308,7 @@ void weft_edit_begin(struct weft_plan *p)
 void weft_edit_end(struct weft_plan *p)
 {
     p->history->open = p->history->started = false;
+    drop_parked(p->history);
 }
 
 bool weft_history_is_open(const struct weft_plan *p)
@@ -279,11 +324,26 @@ struct weft_change *weft_history_mark(const struct weft_plan *p)
 }
 
 /* Cut the joined text back to its first n lines. */
-static void keep_lines(char *text, size_t n)
+static void keep_lines(struct step *s, size_t n)
 {
+    char *text = s->text;
+
     while (*text && (n > 1 || *text != '\n'))
         n -= *text++ == '\n';
     *text = '\0';
+    s->len = (size_t)(text - s->text);
+}
+
+/* The group has done nothing: what could be redone before it can be again.
+ * The room it had is still there. */
+static void unpark(struct weft_history *h)
+{
+    if (h->nparked > 0)
+        memcpy(&h->step[h->n], h->parked, h->nparked * sizeof(*h->parked));
+    h->n += h->nparked;
+    free(h->parked);
+    h->parked = NULL;
+    h->nparked = 0;
 }
 
 enum weft_rc weft_history_rewind(struct weft_plan *p, struct weft_change *mark,
@@ -309,12 +369,13 @@ enum weft_rc weft_history_rewind(struct weft_plan *p, struct weft_change *mark,
         mark->next = NULL;
         for (const struct weft_change *c = s->first; c; c = c->next)
             lines++;
-        keep_lines(s->text, lines);
+        keep_lines(s, lines);
     } else {
         s->first = NULL;
         free_step(s);
         h->done = --h->n;
         h->started = false;
+        unpark(h);
     }
     return WEFT_OK;
 }
