@@ -54,36 +54,41 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
 
 /* --- run and off functions of the table ------------------------------------ */
 
-#define UI_RUNS(X)                                                             \
-    X(next)                                                                    \
-    X(prev)                                                                    \
-    X(first)                                                                   \
-    X(last)                                                                    \
-    X(half_down)                                                               \
-    X(half_up)                                                                 \
-    X(page_down) X(page_up) X(time_left) X(time_right) X(pan_left) X(          \
-        pan_right) X(zoom_in) X(zoom_out) X(zoom_fit) X(pane_next)             \
-        X(pane_prev) X(pane_1) X(pane_2) X(pane_3) X(whole) X(view) X(         \
-            chain_next) X(chain_prev) X(goto_pred) X(goto_succ) X(back) X(add) \
-            X(add_succ) X(add_pred) X(edit) X(del) X(link_to) X(link_from) X(  \
-                unlink) X(cap_up) X(cap_down) X(cap_double) X(cap_halve)       \
-                X(cap_type) X(fold) X(fold_all) X(unfold_all) X(why) X(search) \
-                    X(search_next) X(search_prev) X(undo) X(redo) X(solve) X(  \
-                        stop) X(command) X(help) X(write) X(export_plan)       \
-                        X(quit) X(redraw) X(suspend) X(escape) X(row_enter) X( \
-                            row_next) X(row_prev) X(row_down) X(row_up)        \
-                            X(row_cancel) X(line_enter) X(line_tab) X(         \
-                                line_back_tab) X(line_older) X(line_newer)     \
-                                X(line_cancel) X(link_next) X(link_prev) X(    \
-                                    link_enter) X(link_cancel) X(link_search)  \
-                                    X(link_page_down) X(link_page_up) X(       \
-                                        pop_next) X(pop_prev) X(pop_page_down) \
-                                        X(pop_page_up) X(pop_first)            \
-                                            X(pop_last) X(pop_close)           \
-                                                X(pick_enter) X(chain_enter)   \
-                                                    X(help_search)             \
-                                                        X(quit_write)          \
-                                                            X(quit_discard)
+/* clang-format off */
+#define UI_RUNS(X) \
+    /* rows */ \
+    X(next) X(prev) X(first) X(last) X(half_down) X(half_up) X(page_down) \
+    X(page_up) \
+    /* time */ \
+    X(time_left) X(time_right) X(pan_left) X(pan_right) X(zoom_in) \
+    X(zoom_out) X(zoom_fit) \
+    /* panes */ \
+    X(pane_next) X(pane_prev) X(pane_1) X(pane_2) X(pane_3) X(whole) X(view) \
+    X(fold) X(fold_all) X(unfold_all) \
+    /* links and the chain */ \
+    X(chain_next) X(chain_prev) X(goto_pred) X(goto_succ) X(back) X(why) \
+    /* edits */ \
+    X(add) X(add_succ) X(add_pred) X(edit) X(del) X(link_to) X(link_from) \
+    X(unlink) X(cap_up) X(cap_down) X(cap_double) X(cap_halve) X(cap_type) \
+    X(undo) X(redo) \
+    /* searching */ \
+    X(search) X(search_next) X(search_prev) X(solve) X(stop) \
+    /* files and the rest */ \
+    X(command) X(help) X(write) X(export_plan) X(quit) X(redraw) X(suspend) \
+    X(escape) \
+    /* rows being typed */ \
+    X(row_enter) X(row_next) X(row_prev) X(row_down) X(row_up) X(row_cancel) \
+    /* lines */ \
+    X(line_enter) X(line_tab) X(line_back_tab) X(line_older) X(line_newer) \
+    X(line_cancel) \
+    /* link mode */ \
+    X(link_next) X(link_prev) X(link_enter) X(link_cancel) X(link_search) \
+    X(link_page_down) X(link_page_up) \
+    /* popups */ \
+    X(pop_next) X(pop_prev) X(pop_page_down) X(pop_page_up) X(pop_first) \
+    X(pop_last) X(pop_close) X(pick_enter) X(chain_enter) X(help_search) \
+    X(quit_write) X(quit_discard)
+/* clang-format on */
 
 #define X(name) void ui_run_##name(struct ui *u, int count);
 UI_RUNS(X)
