@@ -176,10 +176,10 @@ static void a_huge_model_is_refused_with_its_size(void **state)
     struct weft_plan *p = plan_of(
         "{'weft':'1.0','time_unit':'none','nodes':[{'id':'n',"
         "'capacity':{'c':2}}],'tasks':["
-        "{'id':'a','duration':40000001,'demand':{'c':1}},"
-        "{'id':'b','duration':50000003,'demand':{'c':1}},"
-        "{'id':'c','duration':60000007,'demand':{'c':1}},"
-        "{'id':'d','duration':30000007,'demand':{'c':1}}]}");
+        "{'id':'a','duration':40000000001,'demand':{'c':1}},"
+        "{'id':'b','duration':50000000003,'demand':{'c':1}},"
+        "{'id':'c','duration':60000000007,'demand':{'c':1}},"
+        "{'id':'d','duration':30000000007,'demand':{'c':1}}]}");
     struct weft_problem *q = problem_of(p);
     struct weft_err err = { 0 };
     char *text = NULL;

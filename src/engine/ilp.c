@@ -8,7 +8,6 @@
  * the schedule is generated anew. */
 #include "engine/ilp.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +21,6 @@
 #define IMPROVE  30  /* passes of justification, at most */
 #define LP_EVERY 50  /* nodes between two schedules made from a relaxation */
 #define MEMORY   ((size_t)1 << 30)
-#define ROUND_UP 1e-5 /* what a bound may lack of the next tick */
 
 /* Models are not built above this. */
 static const struct ilp_size solve_max = { 20000, 200000, 2000000 };
@@ -128,15 +126,13 @@ static bool on_relaxed(void *ctx, const double *value, double *better)
 }
 
 /* What the model leaves out is longer than its horizon. */
-static void on_bound(void *ctx, double bound)
+static void on_bound(void *ctx, int64_t bound)
 {
     struct ilp *e = ctx;
-    int64_t b = (int64_t)ceil(bound - ROUND_UP);
+    int64_t beyond = e->prog.x.horizon + 1;
 
-    if (b > e->prog.x.horizon + 1)
-        b = e->prog.x.horizon + 1;
     if (!e->broken)
-        weft_run_bound(&e->run, "ilp", b);
+        weft_run_bound(&e->run, "ilp", bound < beyond ? bound : beyond);
 }
 
 static bool on_stop(void *ctx)
@@ -204,10 +200,15 @@ static enum weft_rc solve_model(struct ilp *e, struct weft_err *err)
         return rc;
     switch (s.end) {
     case ILP_INFEASIBLE:
-        on_bound(e, (double)e->prog.x.horizon + 1);
+        on_bound(e, e->prog.x.horizon + 1);
         break;
     case ILP_OPTIMAL:
     case ILP_STOPPED:
+        break;
+    case ILP_UNPROVED:
+        snprintf(e->refusal, sizeof(e->refusal),
+                 "times or quantities have too many digits for GLPK to prove "
+                 "anything: times in coarser steps help");
         break;
     case ILP_MEMORY:
         snprintf(e->refusal, sizeof(e->refusal),
@@ -300,7 +301,8 @@ static enum weft_rc solve(struct ilp *e, struct weft_result *r,
     if (rc)
         return rc;
     weft_search_finish(&e->search, r);
-    if (e->refusal[0])
+    if (e->refusal[0] && r->status != WEFT_OPTIMAL &&
+        r->status != WEFT_INFEASIBLE)
         memcpy(r->reason, e->refusal, sizeof(r->reason));
     return refused ? weft_err_set(err, WEFT_E_LIMIT, "ilp", "%s", e->refusal)
                    : WEFT_OK;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ilp_energy.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -232,13 +231,12 @@ static bool on_relaxed(void *ctx, const double *value, double *better)
     return false;
 }
 
-static void on_bound(void *ctx, double bound)
+static void on_bound(void *ctx, int64_t bound)
 {
     struct energy *e = ctx;
-    double slip = 1e-5 + 1e-8 * fabs(bound);
-    int64_t b = (int64_t)ceil(bound - slip);
+    int64_t beyond = e->x.horizon + 1;
 
-    weft_run_bound(e->run, "ilp", b > e->x.horizon + 1 ? e->x.horizon + 1 : b);
+    weft_run_bound(e->run, "ilp", bound < beyond ? bound : beyond);
 }
 
 /* For the next round; 0: no limit. */
@@ -279,7 +277,7 @@ static enum weft_rc rounds(struct energy *e, double end, struct weft_err *err)
             return WEFT_OK;
     }
     if (!rc && (e->lp.m.infeasible || s.end == ILP_INFEASIBLE))
-        on_bound(e, (double)e->x.horizon + 1);
+        on_bound(e, e->x.horizon + 1);
     return rc;
 }
 

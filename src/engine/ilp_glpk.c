@@ -8,8 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/ilp_dual.h"
+
 #define PRINT_MS 20    /* how often the simplex method "prints": see on_print */
 #define DTH_COLS 1000  /* above, that rule takes seconds for one node */
+#define ROUND_UP 1e-5  /* what a bound may lack of the next integer */
 #define NO_BOUND 1e300 /* GLPK says -DBL_MAX where it knows none */
 
 struct ilp_glpk {
@@ -17,12 +20,14 @@ struct ilp_glpk {
     glp_prob *prob;
     double *value, *better; /* by column */
     int *ind;               /* a row's columns, from 1 */
+    double *dual;           /* by row */
     double *spread;         /* by task: how fractional its columns are */
     int32_t ntask;          /* of columns ILP_X; 0: none */
     double best;            /* objective of the last solution reported */
-    double bound;
-    bool mine;    /* the environment was made by this run */
-    bool stopped; /* the jump came from on_print, not from an error */
+    int64_t bound;
+    bool is_proof; /* the numbers are small: see ILP_PROOF_MAX */
+    bool mine;     /* the environment was made by this run */
+    bool stopped;  /* the jump came from on_print, not from an error */
     jmp_buf jump;
 };
 
@@ -56,13 +61,20 @@ static void on_error(void *info)
     longjmp(((struct ilp_glpk *)info)->jump, 1);
 }
 
-static void report_bound(struct ilp_glpk *g, double bound)
+static void report_bound(struct ilp_glpk *g, int64_t bound)
 {
-    if (fabs(bound) >= NO_BOUND || bound <= g->bound)
+    if (bound <= g->bound)
         return;
     g->bound = bound;
     if (g->s->on_bound)
         g->s->on_bound(g->s->ctx, bound);
+}
+
+/* In a search that is a proof the objective is a small integer. */
+static void report_value(struct ilp_glpk *g, double value)
+{
+    if (g->is_proof && fabs(value) < NO_BOUND)
+        report_bound(g, (int64_t)ceil(value - ROUND_UP));
 }
 
 static void report_solution(struct ilp_glpk *g)
@@ -95,7 +107,7 @@ static void tree_bound(glp_tree *tree, struct ilp_glpk *g)
     int p = glp_ios_best_node(tree);
     double bound = p ? glp_ios_node_bound(tree, p) : NO_BOUND;
 
-    report_bound(g, bound < g->best ? bound : g->best);
+    report_value(g, bound < g->best ? bound : g->best);
 }
 
 /* How far the value of column j is from an integer. */
@@ -195,6 +207,17 @@ static int limit_ms(double seconds)
     return seconds >= INT_MAX / 1000 ? INT_MAX : (int)(seconds * 1000) + 1;
 }
 
+/* From the multipliers of the relaxation, in integers. */
+static void report_root_bound(struct ilp_glpk *g)
+{
+    int64_t bound;
+
+    for (int i = 0; i < g->s->m->nrow; i++)
+        g->dual[i] = -glp_get_row_dual(g->prob, i + 1);
+    if (weft_ilp_dual_bound(g->s->m, g->dual, &bound))
+        report_bound(g, bound);
+}
+
 /* The relaxation, from scratch. Returns whether it has an optimum; else the
  * run is over. */
 static bool solve_root(struct ilp_glpk *g)
@@ -207,6 +230,8 @@ static bool solve_root(struct ilp_glpk *g)
     p.out_frq = PRINT_MS;
     p.meth = GLP_DUALP;
     p.tm_lim = limit_ms(g->s->time);
+    if (!g->is_proof)
+        glp_scale_prob(g->prob, GLP_SF_GM | GLP_SF_EQ | GLP_SF_2N);
     glp_adv_basis(g->prob, 0);
     rc = glp_simplex(g->prob, &p);
     if (rc == GLP_EFAIL || rc == GLP_ESING || rc == GLP_ECOND) {
@@ -219,7 +244,7 @@ static bool solve_root(struct ilp_glpk *g)
         return false;
     }
     if (rc == 0 && glp_get_status(g->prob) == GLP_OPT) {
-        report_bound(g, glp_get_obj_val(g->prob));
+        report_root_bound(g);
         g->s->end = ILP_OPTIMAL;
         return true;
     }
@@ -253,7 +278,7 @@ static void solve_tree(struct ilp_glpk *g, double seconds)
     else
         g->s->end = ILP_FAILED;
     if (g->s->end == ILP_OPTIMAL)
-        report_bound(g, glp_mip_obj_val(g->prob));
+        report_value(g, glp_mip_obj_val(g->prob));
 }
 
 static void report_root(struct ilp_glpk *g)
@@ -299,23 +324,44 @@ static void run_guarded(struct ilp_glpk *g)
     glp_free_env();
 }
 
+static bool is_small(int64_t v)
+{
+    return v <= ILP_PROOF_MAX && v >= -ILP_PROOF_MAX;
+}
+
+static bool has_small_numbers(const struct ilp_model *m)
+{
+    bool small = is_small(m->obj_const);
+
+    for (int32_t j = 0; j < m->ncol && small; j++)
+        small = is_small(m->col[j].lo) && is_small(m->col[j].hi) &&
+                is_small(m->col[j].obj);
+    for (int32_t r = 0; r < m->nrow && small; r++)
+        small = is_small(m->row[r].rhs);
+    for (int32_t t = 0; t < m->nterm && small; t++)
+        small = is_small(m->term[t].coef);
+    return small;
+}
+
 enum weft_rc weft_ilp_solve(struct ilp_solver *s, struct weft_err *err)
 {
     size_t n = (size_t)s->m->ncol + 1;
-    struct ilp_glpk g = { .s = s, .best = NO_BOUND, .bound = -NO_BOUND };
+    struct ilp_glpk g = { .s = s, .best = NO_BOUND, .bound = INT64_MIN };
     enum weft_rc rc = WEFT_OK;
     int init;
 
     s->text[0] = '\0';
     s->end = ILP_FAILED;
+    g.is_proof = has_small_numbers(s->m);
     g.value = calloc(n, sizeof(*g.value));
     g.better = calloc(n, sizeof(*g.better));
     g.ind = calloc(n, sizeof(*g.ind));
+    g.dual = calloc((size_t)s->m->nrow + 1, sizeof(*g.dual));
     for (int32_t j = 0; j < s->m->ncol; j++)
         if (s->m->col[j].what == ILP_X && s->m->col[j].a >= g.ntask)
             g.ntask = s->m->col[j].a + 1;
     g.spread = calloc((size_t)g.ntask + 1, sizeof(*g.spread));
-    if (!g.value || !g.better || !g.ind || !g.spread) {
+    if (!g.value || !g.better || !g.ind || !g.dual || !g.spread) {
         rc = weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
         goto out;
     }
@@ -331,10 +377,14 @@ enum weft_rc weft_ilp_solve(struct ilp_solver *s, struct weft_err *err)
         glp_mem_limit(
             (int)(s->memory >> 20 < INT_MAX ? (s->memory >> 20) + 1 : INT_MAX));
     run_guarded(&g);
+    if (!g.is_proof &&
+        (s->end == ILP_INFEASIBLE || (s->end == ILP_OPTIMAL && !s->root_only)))
+        s->end = ILP_UNPROVED;
 out:
     free(g.value);
     free(g.better);
     free(g.ind);
+    free(g.dual);
     free(g.spread);
     return rc;
 }

@@ -15,12 +15,17 @@
 #include "engine/ilp_model.h"
 
 enum ilp_end {
-    ILP_OPTIMAL,    /* proved; bound is the optimum */
+    ILP_OPTIMAL,    /* proved: the last bound is the optimum */
     ILP_INFEASIBLE, /* proved */
+    ILP_UNPROVED,   /* the search came to its end, but the numbers of the model
+                       are too large for floating point to prove anything */
     ILP_STOPPED,    /* by stop() or time */
     ILP_MEMORY,     /* out of memory */
     ILP_FAILED      /* GLPK gave up; text says what it said */
 };
+
+/* No number of a model may be larger for its search to be a proof. */
+#define ILP_PROOF_MAX (1 << 17)
 
 struct ilp_solver {
     const struct ilp_model *m; /* borrowed; at least one column */
@@ -37,8 +42,8 @@ struct ilp_solver {
     /* solution of the relaxation at a node. May put an integer solution of the
      * model into `better` and return true: nodes that cannot beat it go. */
     bool (*on_relaxed)(void *ctx, const double *value, double *better);
-    /* every solution has at least this objective */
-    void (*on_bound)(void *ctx, double bound);
+    /* every solution has at least this objective; proved */
+    void (*on_bound)(void *ctx, int64_t bound);
 
     /* results */
     enum ilp_end end;

@@ -8,7 +8,7 @@
  * nothing but reservations matters. */
 #define ORDER_PAIRS   60
 #define STEP_COLS     3000
-#define ORDER_HORIZON 10000000 /* beyond, doubles are no proof */
+#define ORDER_HORIZON 1000000000 /* beyond, doubles find nothing either */
 
 int64_t weft_ilp_safe_horizon(const struct weft_problem *q)
 {
