@@ -64,7 +64,9 @@ static enum weft_rc sort_out(struct layout_work *w, struct weft_err *err)
     if (!in->keep_implied)
         rc = weft_graph_reduce(&w->g, w->order, implied, err);
     for (int32_t l = 0; l < in->m && !rc; l++)
-        w->shape[l] = implied[l] ? WEFT_LINK_IMPLIED : WEFT_LINK_DRAWN;
+        w->shape[l] = implied[l]                ? WEFT_LINK_IMPLIED
+                      : in->jump && in->jump[l] ? WEFT_LINK_PORTAL
+                                                : WEFT_LINK_DRAWN;
     return rc;
 }
 
@@ -119,21 +121,32 @@ static void place_along(const struct layout_work *w, struct weft_layout *out)
         out->x_across[v] = w->at[v] - w->meet[v];
         out->meet[v] = w->at[v];
     }
-    for (int32_t v = 0; v < w->nv; v++)
-        if (w->at[v] - w->meet[v] + w->size[v] > out->size_across)
-            out->size_across = w->at[v] - w->meet[v] + w->size[v];
+    out->size_across = w->across;
 }
 
-/* The channel cell of edge e's trunk, along. */
+/* The channel cell of a track of edge e, along. */
 static int32_t track_cell(const struct layout_work *w,
-                          const struct weft_layout *out, int32_t e)
+                          const struct weft_layout *out, int32_t e,
+                          int32_t track)
 {
     int32_t l = w->layer[w->edge_from[e]];
 
-    if (w->track[e] == WEFT_NONE)
+    if (track == WEFT_NONE || w->at[w->edge_from[e]] == w->at[w->down[e]])
         return WEFT_NONE;
     return out->layer_at[l] + out->layer_size[l] + w->in->before +
-           w->track[e] * w->in->track_gap;
+           track * w->in->track_gap;
+}
+
+static struct weft_leg leg_of(const struct layout_work *w,
+                              const struct weft_layout *out, int32_t a,
+                              int32_t e)
+{
+    return (struct weft_leg){ .track = track_cell(w, out, e, w->track[e]),
+                              .from = w->at[a],
+                              .to = w->at[w->down[e]],
+                              .via = w->via[e],
+                              .track2 = track_cell(w, out, e, w->track2[e]),
+                              .merges = w->merges[e] };
 }
 
 static void make_legs(const struct layout_work *w, struct weft_layout *out)
@@ -154,9 +167,7 @@ static void make_legs(const struct layout_work *w, struct weft_layout *out)
             bool last = w->layer[a] + 1 == w->layer[in->to[l]];
             int32_t e = last ? w->last_edge[l] : w->down_begin[a];
 
-            out->leg[k++] = (struct weft_leg){ .track = track_cell(w, out, e),
-                                               .from = w->at[a],
-                                               .to = w->at[w->down[e]] };
+            out->leg[k++] = leg_of(w, out, a, e);
             a = w->down[e];
         } while (a != in->to[l]);
     }
@@ -179,8 +190,6 @@ static enum weft_rc finish(const struct layout_work *w, struct weft_layout *out,
     out->m = in->m;
     out->nlayer = w->nlayer;
     out->crossings = w->crossings;
-    out->nbundled = w->nbundled;
-    out->nambiguous = w->nambiguous;
     place_along(w, out);
     make_legs(w, out);
     return WEFT_OK;

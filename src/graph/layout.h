@@ -15,6 +15,11 @@
  *     [ u ] ------+-------> [ v ]      a link has one leg per channel: it
  *                 |                    enters at `from`, changes over on
  *                 +-------> [ w ]      `track`, leaves at `to`
+ *
+ * Links share trunks, but the lines out of a node lead to the ends of its
+ * links and nowhere else, if they are followed along `along` onward only,
+ * across in both directions, and where a leg merges not into its trunk. What
+ * cannot be drawn so becomes a portal.
  */
 #ifndef WEFT_GRAPH_LAYOUT_H
 #define WEFT_GRAPH_LAYOUT_H
@@ -33,14 +38,18 @@ struct weft_layout_in {
     const int32_t *hint;   /* `meet` of each node in the drawing before this
                               one, WEFT_NONE for a new one; NULL: no drawing
                               before. Nodes of a layer keep their order. */
+    const bool *loose;     /* nodes that need not: the hint is where they begin,
+                              between those that do. NULL: none */
     int32_t gap;           /* free cells between neighbours in a layer */
     int32_t before;        /* free cells of a channel before its first track */
     int32_t after;         /* and after its last one, arrow head included */
     int32_t track_gap;     /* cells from one track to the next, >= 1 */
     int32_t max_span;  /* a link over more layers becomes a portal; 0: none */
-    int32_t max_track; /* tracks of a channel; more share the last one */
+    int32_t max_track; /* tracks of a channel; what has none becomes a portal;
+                          0: as many as it takes */
     int32_t wrap;      /* layers that nodes without links may spread over */
     bool keep_implied; /* draw links that other links imply, too */
+    const bool *jump;  /* links that are portals in any case; NULL: none */
 };
 void weft_layout_in_init(struct weft_layout_in *in);
 
@@ -51,9 +60,19 @@ enum weft_link_shape {
 };
 
 struct weft_leg {
-    int32_t track;    /* along; WEFT_NONE where from == to and it is straight */
+    int32_t track;    /* along; WEFT_NONE where from == to: it is straight */
     int32_t from, to; /* across */
+    int32_t via;      /* WEFT_NONE, or a row of its own that it goes through, */
+    int32_t track2;   /* to turn into row `to` here */
+    bool merges; /* where it turns into row `to`, others come along that row who
+                    may not turn off there: show which way it leads */
 };
+
+/* The track on which a leg that is not straight turns into row `to`. */
+static inline int32_t weft_leg_last_track(const struct weft_leg *g)
+{
+    return g->via == WEFT_NONE ? g->track : g->track2;
+}
 
 /* Zero-initialise; owner: weft_layout_release(). All in cells from 0. */
 struct weft_layout {
@@ -69,8 +88,6 @@ struct weft_layout {
     int32_t size_along, size_across; /* of the whole drawing */
     int64_t crossings;
     int32_t nimplied, nportal;
-    int32_t nbundled;   /* trunks beyond max_track */
-    int32_t nambiguous; /* trunks that overlap another for want of order */
 };
 
 /* WEFT_E_CYCLE, WEFT_E_NOMEM, WEFT_E_INVAL (a size below 1). *out is replaced

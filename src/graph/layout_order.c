@@ -36,16 +36,17 @@ static int by_key(const void *a, const void *b)
     return (x->pos > y->pos) - (x->pos < y->pos);
 }
 
-static void sort_layer(struct ordering *o, int32_t layer)
+/* Sort n slots into the places from vertex[begin] on. */
+static void sort_run(struct ordering *o, int32_t layer, int32_t begin,
+                     int32_t n)
 {
     struct layout_work *w = o->w;
-    int32_t *v = w->vertex + w->layer_begin[layer];
-    int32_t n = w->layer_begin[layer + 1] - w->layer_begin[layer];
+    int32_t *v = w->vertex + begin;
 
     qsort(o->slot, (size_t)n, sizeof(*o->slot), by_key);
     for (int32_t i = 0; i < n; i++) {
         v[i] = o->slot[i].v;
-        w->pos[v[i]] = i;
+        w->pos[v[i]] = begin + i - w->layer_begin[layer];
     }
 }
 
@@ -111,7 +112,7 @@ static void first_order(struct ordering *o, const double *key)
                                                 .pos = v,
                                                 .v = v };
         }
-        sort_layer(o, l);
+        sort_run(o, l, begin, w->layer_begin[l + 1] - begin);
     }
 }
 
@@ -153,26 +154,48 @@ static int64_t all_crossings(struct ordering *o)
     return sum;
 }
 
+static bool keeps_order(const struct layout_work *w, int32_t v)
+{
+    const struct weft_layout_in *in = w->in;
+
+    return in->hint && !layout_is_dummy(w, v) && in->hint[v] != WEFT_NONE &&
+           !(in->loose && in->loose[v]);
+}
+
+static struct slot slot_of(const struct layout_work *w, int32_t v,
+                           const int32_t *begin, const int32_t *end)
+{
+    int32_t degree = begin[v + 1] - begin[v];
+    double sum = 0;
+
+    for (int32_t e = begin[v]; e < begin[v + 1]; e++)
+        sum += w->pos[end[e]];
+    return (struct slot){ .comp = w->in->hint ? 0 : w->comp[v],
+                          .pos = w->pos[v],
+                          .v = v,
+                          .key = degree ? sum / degree : w->pos[v] };
+}
+
+/* Sort a layer by where its neighbours are: all of it, or what stands between
+ * vertices that keep their order. */
 static void sweep_layer(struct ordering *o, int32_t layer, const int32_t *begin,
                         const int32_t *end)
 {
     const struct layout_work *w = o->w;
-    int32_t first = w->layer_begin[layer];
+    int32_t i = w->layer_begin[layer];
 
-    for (int32_t i = first; i < w->layer_begin[layer + 1]; i++) {
-        int32_t v = w->vertex[i], degree = begin[v + 1] - begin[v];
-        double sum = 0;
+    while (i < w->layer_begin[layer + 1]) {
+        int32_t n = 0;
 
-        for (int32_t e = begin[v]; e < begin[v + 1]; e++)
-            sum += w->pos[end[e]];
-        o->slot[i - first] = (struct slot){
-            .comp = w->comp[v],
-            .pos = w->pos[v],
-            .v = v,
-            .key = degree ? sum / degree : w->pos[v],
-        };
+        while (i + n < w->layer_begin[layer + 1] &&
+               !keeps_order(w, w->vertex[i + n])) {
+            o->slot[n] = slot_of(w, w->vertex[i + n], begin, end);
+            n++;
+        }
+        if (n > 1)
+            sort_run(o, layer, i, n);
+        i += n + 1;
     }
-    sort_layer(o, layer);
 }
 
 static void restore(struct ordering *o)
@@ -229,17 +252,12 @@ static void pair_crossings(const struct layout_work *w, const int32_t *begin,
         }
 }
 
-static bool was_there(const struct layout_work *w, int32_t v)
-{
-    return w->in->hint && !layout_is_dummy(w, v) && w->in->hint[v] != WEFT_NONE;
-}
-
 static bool swap_better(struct layout_work *w, int32_t i)
 {
     int32_t u = w->vertex[i], v = w->vertex[i + 1];
     int64_t uv = 0, vu = 0;
 
-    if (w->comp[u] != w->comp[v] || (was_there(w, u) && was_there(w, v)))
+    if (w->comp[u] != w->comp[v] || (keeps_order(w, u) && keeps_order(w, v)))
         return false;
     pair_crossings(w, w->up_begin, w->up, u, v, &uv, &vu);
     pair_crossings(w, w->down_begin, w->down, u, v, &uv, &vu);
@@ -285,9 +303,6 @@ void layout_order(struct layout_work *w)
     node_keys(w, key);
     dummy_keys(w, key);
     first_order(&o, key);
-    if (w->in->hint)
-        w->crossings = all_crossings(&o); /* the user's picture stays */
-    else
-        sweeps(&o);
+    sweeps(&o);
     swaps(w);
 }

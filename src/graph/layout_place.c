@@ -185,8 +185,14 @@ static void start_at_zero(struct layout_work *w)
     for (int32_t v = 0; v < w->nv; v++)
         if (w->at[v] - w->meet[v] < least)
             least = w->at[v] - w->meet[v];
-    for (int32_t v = 0; v < w->nv; v++)
+    for (int32_t v = 0; v < w->nv; v++) {
+        int32_t end;
+
         w->at[v] -= least;
+        end = w->at[v] - w->meet[v] + w->size[v];
+        if (end > w->across)
+            w->across = end;
+    }
 }
 
 void layout_place(struct layout_work *w)

@@ -10,25 +10,23 @@
 
 #include "graph/layout_net.h"
 
-#define FEW 64
+#define FEW   64
+#define MANY  256 /* nets from which on no detours are looked for */
+#define AGAIN 64  /* detours of a channel */
 
-/* Rows of n's edges at the near (enters) or far (leaves) side of the channel
- * that lie strictly within (lo, hi). */
+/* Rows of n's lines at the near or far side of the channel that lie strictly
+ * within (lo, hi). */
 static int32_t rows_within(const struct layout_channel *c,
-                           const struct layout_net *n, bool enters, int32_t lo,
+                           const struct layout_net *n, bool near, int32_t lo,
                            int32_t hi)
 {
-    const struct layout_work *w = c->w;
-    int32_t count = 0;
+    const int32_t *v = near ? c->near + n->near_begin : c->far + n->far_begin;
+    int32_t size = near ? n->nnear : n->nfar, count = 0;
 
-    if (n->out == enters) /* one row: the hub's */
-        return w->at[n->hub] > lo && w->at[n->hub] < hi;
-    for (int32_t i = 0; i < n->nedge; i++) {
-        int32_t e = c->edge[n->edge_begin + i];
-        int32_t row = w->at[enters ? w->edge_from[e] : w->down[e]];
-
-        count += row > lo && row < hi;
-    }
+    for (int32_t i = 0; i < size; i++)
+        count += c->w->at[v[i]] > lo && c->w->at[v[i]] < hi;
+    if (size == 0)
+        count = n->via > lo && n->via < hi;
     return count;
 }
 
@@ -77,24 +75,92 @@ static int32_t regret(const struct layout_channel *c, int32_t k,
     return sum;
 }
 
-static int32_t pick(struct layout_channel *c, const int32_t *todo,
+/* One that waits for no other, at the least cost; WEFT_NONE: there is none. */
+static int32_t pick(const struct layout_channel *c, const int32_t *todo,
                     int32_t ntodo, const int32_t *cost)
 {
-    int32_t best = WEFT_NONE, best_regret = 0, best_waits = 0;
+    int32_t best = WEFT_NONE, least = 0;
 
     for (int32_t i = 0; i < ntodo; i++) {
-        int32_t waits = c->net[todo[i]].waits;
-        int32_t r = regret(c, todo[i], todo, ntodo, cost);
+        int32_t r;
 
-        if (best == WEFT_NONE || waits < best_waits ||
-            (waits == best_waits && r < best_regret)) {
+        if (c->net[todo[i]].waits)
+            continue;
+        r = regret(c, todo[i], todo, ntodo, cost);
+        if (best == WEFT_NONE || r < least) {
             best = i;
-            best_waits = waits;
-            best_regret = r;
+            least = r;
         }
     }
-    c->w->nambiguous += best_waits > 0;
     return best;
+}
+
+static bool precedes(const struct layout_channel *c, int32_t a, int32_t b)
+{
+    const struct layout_net *n = &c->net[a];
+
+    for (int32_t i = 0; i < n->nlater; i++)
+        if (c->later[n->later_begin + i] == b)
+            return true;
+    return false;
+}
+
+static int32_t before(const struct layout_channel *c, const int32_t *todo,
+                      int32_t at)
+{
+    int32_t i = 0;
+
+    while (!precedes(c, todo[i], todo[at]))
+        i++;
+    return i;
+}
+
+/* All nets wait for others: go back from one to the next until one comes
+ * again. The ring is put into c->list[0], as places in todo; its length. */
+static int32_t find_ring(const struct layout_channel *c, const int32_t *todo,
+                         int32_t ntodo)
+{
+    int32_t at = 0, n = 0, first;
+
+    for (int32_t k = 0; k < ntodo; k++)
+        at = before(c, todo, at);
+    first = at;
+    do {
+        c->list[0][n++] = at;
+        at = before(c, todo, at);
+    } while (at != first);
+    return n;
+}
+
+static int32_t links(const struct layout_net *n)
+{
+    return n->nnear * n->nfar;
+}
+
+/* Drop the smallest net of the ring; its place in todo. */
+static int32_t drop_one(struct layout_channel *c, const int32_t *todo,
+                        int32_t nring)
+{
+    int32_t best = c->list[0][0];
+
+    for (int32_t i = 1; i < nring; i++) {
+        int32_t at = c->list[0][i];
+
+        if (links(&c->net[todo[at]]) < links(&c->net[todo[best]]))
+            best = at;
+    }
+    c->net[todo[best]].dropped = true;
+    return best;
+}
+
+static bool find_detour(struct layout_channel *c, const int32_t *todo,
+                        int32_t nring)
+{
+    if (c->again >= AGAIN || c->nnet > MANY)
+        return false;
+    for (int32_t i = 0; i < nring; i++)
+        c->list[1][i] = todo[c->list[0][i]];
+    return layout_detour(c, c->list[1], nring);
 }
 
 static int32_t first_track(const struct layout_channel *c, int32_t k,
@@ -105,17 +171,15 @@ static int32_t first_track(const struct layout_channel *c, int32_t k,
 
     for (int32_t i = 0; i < ndone; i++) {
         const struct layout_net *other = &c->net[done[i]];
-        bool after = overlap(n, other);
+        bool after = overlap(n, other) || precedes(c, done[i], k);
 
-        for (int32_t j = 0; j < other->nlater && !after; j++)
-            after = c->later[other->later_begin + j] == k;
         if (after && other->track >= track)
             track = other->track + 1;
     }
     return track;
 }
 
-static void sequence(struct layout_channel *c, int32_t *todo, int32_t ntodo)
+static bool sequence(struct layout_channel *c, int32_t *todo, int32_t ntodo)
 {
     int32_t cost[FEW * FEW], done[FEW], ndone = 0;
 
@@ -129,32 +193,31 @@ static void sequence(struct layout_channel *c, int32_t *todo, int32_t ntodo)
                                                     : 0;
         }
     while (ntodo) {
-        int32_t i = pick(c, todo, ntodo, cost), k = todo[i];
+        int32_t i = pick(c, todo, ntodo, cost);
 
-        placed(c, k, first_track(c, k, done, ndone));
-        release_later(c, k);
-        done[ndone++] = k;
+        if (i == WEFT_NONE) {
+            int32_t nring = find_ring(c, todo, ntodo);
+
+            if (find_detour(c, todo, nring))
+                return false;
+            i = drop_one(c, todo, nring);
+        } else {
+            placed(c, todo[i], first_track(c, todo[i], done, ndone));
+            done[ndone++] = todo[i];
+        }
+        release_later(c, todo[i]);
         for (ntodo--; i < ntodo; i++)
             todo[i] = todo[i + 1];
     }
-}
-
-static int32_t least_waiting(const struct layout_channel *c,
-                             const int32_t *todo, int32_t ntodo)
-{
-    int32_t best = 0;
-
-    for (int32_t i = 1; i < ntodo; i++)
-        if (c->net[todo[i]].waits < c->net[todo[best]].waits)
-            best = i;
-    return best;
+    return true;
 }
 
 /* todo is sorted by lo. One track after the other takes what fits. */
-static void left_edge(struct layout_channel *c, int32_t *todo, int32_t ntodo)
+static bool left_edge(struct layout_channel *c, int32_t *todo, int32_t ntodo)
 {
     for (int32_t track = 0; ntodo; track++) {
-        int32_t hi = -1, left = 0, first = ntodo;
+        int32_t hi = -1, left = 0;
+        bool any = false;
 
         for (int32_t i = 0; i < ntodo; i++) {
             struct layout_net *n = &c->net[todo[i]];
@@ -163,34 +226,39 @@ static void left_edge(struct layout_channel *c, int32_t *todo, int32_t ntodo)
                 continue;
             placed(c, todo[i], track);
             hi = n->hi;
-            first = 0;
+            any = true;
         }
-        if (first == ntodo) { /* each waits for another: break the ring */
-            placed(c, todo[least_waiting(c, todo, ntodo)], track);
-            c->w->nambiguous++;
+        if (!any) {
+            int32_t nring = find_ring(c, todo, ntodo);
+
+            if (find_detour(c, todo, nring))
+                return false;
+            drop_one(c, todo, nring);
+            track--;
         }
         for (int32_t i = 0; i < ntodo; i++) {
-            if (c->net[todo[i]].track == WEFT_NONE)
+            if (c->net[todo[i]].track == WEFT_NONE && !c->net[todo[i]].dropped)
                 todo[left++] = todo[i];
             else
                 release_later(c, todo[i]);
         }
         ntodo = left;
     }
+    return true;
 }
 
-static void bundle(struct layout_channel *c)
+static void limit(struct layout_channel *c)
 {
-    int32_t last = c->w->in->max_track - 1;
+    int32_t most = c->w->in->max_track;
 
-    if (last < 0 || c->ntrack <= last + 1)
+    if (most < 1 || c->ntrack <= most)
         return;
     for (int32_t k = 0; k < c->nnet; k++)
-        if (c->net[k].track > last) {
-            c->net[k].track = last;
-            c->w->nbundled++;
+        if (c->net[k].track >= most) {
+            c->net[k].track = WEFT_NONE;
+            c->net[k].dropped = true;
         }
-    c->ntrack = last + 1;
+    c->ntrack = most;
 }
 
 struct by_lo {
@@ -206,30 +274,36 @@ static int compare_lo(const void *a, const void *b)
     return (x->k > y->k) - (x->k < y->k);
 }
 
-void layout_tracks(struct layout_channel *c)
+static bool sort_by_lo(struct layout_channel *c, int32_t *todo, int32_t n)
 {
-    struct by_lo *sorted;
+    struct by_lo *sorted = malloc((size_t)(n + 1) * sizeof(*sorted));
+
+    if (!sorted) {
+        c->w->oom = true;
+        return false;
+    }
+    for (int32_t i = 0; i < n; i++)
+        sorted[i] = (struct by_lo){ c->net[todo[i]].lo, todo[i] };
+    qsort(sorted, (size_t)n, sizeof(*sorted), compare_lo);
+    for (int32_t i = 0; i < n; i++)
+        todo[i] = sorted[i].k;
+    free(sorted);
+    return true;
+}
+
+bool layout_tracks(struct layout_channel *c)
+{
     int32_t n = 0;
+    bool done;
 
     c->ntrack = 0;
     for (int32_t k = 0; k < c->nnet; k++)
         if (!layout_net_straight(&c->net[k]))
             c->order[n++] = k;
-    if (c->nnet <= FEW) {
-        sequence(c, c->order, n);
-    } else {
-        sorted = malloc((size_t)(n + 1) * sizeof(*sorted));
-        if (!sorted) {
-            c->w->oom = true;
-            return;
-        }
-        for (int32_t i = 0; i < n; i++)
-            sorted[i] = (struct by_lo){ c->net[c->order[i]].lo, c->order[i] };
-        qsort(sorted, (size_t)n, sizeof(*sorted), compare_lo);
-        for (int32_t i = 0; i < n; i++)
-            c->order[i] = sorted[i].k;
-        free(sorted);
-        left_edge(c, c->order, n);
-    }
-    bundle(c);
+    if (c->nnet <= FEW)
+        done = sequence(c, c->order, n);
+    else
+        done = sort_by_lo(c, c->order, n) && left_edge(c, c->order, n);
+    limit(c);
+    return done;
 }

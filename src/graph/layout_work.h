@@ -11,7 +11,7 @@
 #include "graph/layout.h"
 #include "weft/graph.h"
 
-#define LAYOUT_MEMORY 64
+#define LAYOUT_MEMORY 96
 
 struct layout_work {
     const struct weft_layout_in *in;
@@ -32,12 +32,15 @@ struct layout_work {
     int32_t *layer_begin, *vertex, *pos;
     int64_t crossings;
 
-    int32_t *at; /* across cell where links meet the vertex */
+    int32_t *at;    /* across cell where links meet the vertex */
+    int32_t across; /* cells that all of it takes */
 
-    int32_t *track;  /* by edge (index into down[]): counted from 0 in its
+    int32_t *track;        /* by edge (index into down[]): counted from 0 in its
                         channel; WEFT_NONE where it is straight */
-    int32_t *ntrack; /* by layer: of the channel after it */
-    int32_t nbundled, nambiguous;
+    int32_t *track2, *via; /* by edge: as in weft_leg */
+    bool *lost;            /* by edge: there is no way for it */
+    bool *merges;          /* by edge: see weft_leg */
+    int32_t *ntrack;       /* by layer: of the channel after it */
 
     void *memory[LAYOUT_MEMORY];
     int nmemory;
