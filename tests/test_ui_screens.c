@@ -61,8 +61,10 @@ static const struct {
       ": \"set task fetch duration=4\" Enter q" },
     { "../tests/plans/genome-planned.json", "genome-infeasible",
       ": \"set task call demand.slots=9\" Enter" },
-    { "../tests/plans/genome-planned.json", "genome-no-time", "V V" },
-    { "../tests/plans/genome-planned.json", "genome-time", "V l l l l + +" },
+    { "../tests/plans/genome-planned.json", "genome-graph", "V" },
+    { "../tests/plans/genome-planned.json", "genome-graph-alone", "V V l j" },
+    { "../tests/plans/genome-planned.json", "genome-time",
+      "V V V l l l l + +" },
     { "../tests/plans/empty.json", "empty", "" },
     { "../tests/plans/names.json", "names-title", "/ \"plain\" Enter Tab Tab" },
 };

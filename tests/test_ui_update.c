@@ -1003,7 +1003,7 @@ static void panes_take_turns_and_the_whole_screen(void **state)
     uitest_sees_not(&t, "align_a");
     uitest_keys(&t, "m Shift-Tab");
     assert_i64(t.ses.s->pane, UI_PANE_TASKS);
-    uitest_keys(&t, "g 3");
+    uitest_keys(&t, "g 4");
     assert_i64(t.ses.s->pane, UI_PANE_WHY);
     uitest_close(&t);
 }

@@ -84,7 +84,7 @@ t send-keys Enter
 sees 'an edit is planned at once' 'changed split; makespan 29 -> 31'
 sees 'the worker proves it' 'optimal'
 t resize-window -x 120 -y 40
-sees 'a wider screen shows demands' 'DEMAND'
+sees 'a wider screen shows the graph' 'DAG 12 tasks'
 t resize-window -x 33 -y 8
 sees 'a tiny one says so' '40x10 needed, have 33x8'
 t resize-window -x 80 -y 24
@@ -161,7 +161,7 @@ for size in 1x1 200x3 3x100 40x10 39x10 220x60 57x13 80x24 2x2 160x48 80x24; do
     t send-keys j Tab k
 done
 sees 'after many sizes the screen is whole' 'NODES'
-t send-keys Escape g 1 g g
+t send-keys Escape g 2 g g
 "$WEFT" --keys /dev/null "$plan" >"$dir/want" 2>/dev/null
 rows() { sed -n '2,18p' "$1"; }
 as_fresh() {

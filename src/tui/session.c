@@ -61,6 +61,8 @@ void tui_session_release(struct tui_session *t)
 {
     ui_cells_release(&t->cells);
     ui_model_free(t->m);
+    if (t->s)
+        ui_state_release(t->s);
     free(t->s);
     *t = (struct tui_session){ 0 };
 }

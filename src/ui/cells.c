@@ -69,21 +69,31 @@ struct ui_hot ui_hot_at(const struct ui_cells *c, int x, int y, int *pane)
 
 struct ui_pad ui_pad_all(struct ui_cells *c)
 {
-    return (struct ui_pad){ .c = c, .w = c->w, .h = c->h };
+    return (struct ui_pad){
+        .c = c, .w = c->w, .h = c->h, .right = c->w, .bottom = c->h
+    };
 }
 
 struct ui_pad ui_pad_sub(struct ui_pad p, int x, int y, int w, int h)
 {
-    struct ui_pad s = { .c = p.c, .x = p.x + x, .y = p.y + y, .w = w, .h = h };
+    struct ui_pad s = p;
 
-    if (x + w > p.w)
-        s.w = p.w - x;
-    if (y + h > p.h)
-        s.h = p.h - y;
+    s.x += x;
+    s.y += y;
+    s.w = x + w > p.w ? p.w - x : w;
+    s.h = y + h > p.h ? p.h - y : h;
     if (s.w < 0)
         s.w = 0;
     if (s.h < 0)
         s.h = 0;
+    if (s.left < s.x)
+        s.left = s.x;
+    if (s.top < s.y)
+        s.top = s.y;
+    if (s.right > s.x + s.w)
+        s.right = s.x + s.w;
+    if (s.bottom > s.y + s.h)
+        s.bottom = s.y + s.h;
     return s;
 }
 
@@ -92,9 +102,7 @@ static struct ui_cell *at(struct ui_pad p, int x, int y)
 {
     int cx = p.x + x, cy = p.y + y;
 
-    if (x < 0 || y < 0 || x >= p.w || y >= p.h)
-        return NULL;
-    if (cx < 0 || cy < 0 || cx >= p.c->w || cy >= p.c->h)
+    if (cx < p.left || cy < p.top || cx >= p.right || cy >= p.bottom)
         return NULL;
     return &p.c->cell[cy * p.c->w + cx];
 }

@@ -95,6 +95,9 @@ void ui_cells_release(struct ui_cells *c);
 struct ui_pad {
     struct ui_cells *c;
     int x, y, w, h; /* in cells of c; may reach outside it */
+    /* the cells that can be drawn in: those that all pads it is part of share,
+     * up to right and bottom, not with them */
+    int left, top, right, bottom;
 };
 
 struct ui_pad ui_pad_all(struct ui_cells *c);

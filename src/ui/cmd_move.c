@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/commands.h"
+#include "ui/dag.h"
 #include "ui/text.h"
 #include "ui/view.h"
 
@@ -41,7 +42,9 @@ static void move(struct ui *u, int64_t by)
 {
     struct ui_state *s = u->s;
 
-    if (s->pane == UI_PANE_TASKS)
+    if (s->pane == UI_PANE_GRAPH)
+        ui_dag_move(u, by < 0 ? UI_UP : UI_DOWN, by < 0 ? -by : by);
+    else if (s->pane == UI_PANE_TASKS)
         move_rows(u, by);
     else if (s->pane == UI_PANE_NODES)
         move_lanes(u, by);
@@ -57,7 +60,8 @@ static int page(const struct ui *u)
     int h;
 
     ui_frame(u->s, u->m, &f);
-    h = u->s->pane == UI_PANE_TASKS   ? f.rows_h
+    h = u->s->pane == UI_PANE_GRAPH   ? f.graph_h / 2
+        : u->s->pane == UI_PANE_TASKS ? f.rows_h
         : u->s->pane == UI_PANE_NODES ? f.nodes_h
                                       : f.why_h;
     return h > 1 ? h - 1 : 1;
@@ -117,7 +121,7 @@ void ui_run_page_up(struct ui *u, int count)
 
 const char *ui_off_no_time(const struct ui_state *s, const struct ui_model *m)
 {
-    if (s->show == UI_SHOW_RAIL)
+    if (ui_shown(s) == UI_SHOW_GRAPH)
         return "this view has no time line; V changes the view";
     return m->pic.any ? NULL : "there is no plan";
 }
@@ -246,37 +250,56 @@ void ui_run_pan_right(struct ui *u, int count)
 
 /* --- panes ------------------------------------------------------------------ */
 
+/* A pane that this view does not have brings its view along. */
 static void to_pane(struct ui *u, enum ui_pane p)
 {
+    if (!ui_in_view(u->s, p))
+        u->s->show = UI_SHOW_GRAPH_TIME;
     u->s->pane = p;
     u->s->why_top = 0;
 }
 
+static void step_pane(struct ui *u, int by)
+{
+    enum ui_pane p = u->s->pane;
+
+    do
+        p = (enum ui_pane)((p + UI_PANES + by) % UI_PANES);
+    while (!ui_in_view(u->s, p));
+    to_pane(u, p);
+}
+
 void ui_run_pane_next(struct ui *u, int count)
 {
-    to_pane(u, (enum ui_pane)((u->s->pane + times(count)) % UI_PANES));
+    for (int i = 0; i < times(count) % 100; i++)
+        step_pane(u, 1);
 }
 
 void ui_run_pane_prev(struct ui *u, int count)
 {
-    int by = times(count) % UI_PANES;
-
-    to_pane(u, (enum ui_pane)((u->s->pane + UI_PANES - by) % UI_PANES));
+    for (int i = 0; i < times(count) % 100; i++)
+        step_pane(u, -1);
 }
 
 void ui_run_pane_1(struct ui *u, int count)
 {
     (void)count;
-    to_pane(u, UI_PANE_TASKS);
+    to_pane(u, UI_PANE_GRAPH);
 }
 
 void ui_run_pane_2(struct ui *u, int count)
 {
     (void)count;
-    to_pane(u, UI_PANE_NODES);
+    to_pane(u, UI_PANE_TASKS);
 }
 
 void ui_run_pane_3(struct ui *u, int count)
+{
+    (void)count;
+    to_pane(u, UI_PANE_NODES);
+}
+
+void ui_run_pane_4(struct ui *u, int count)
 {
     (void)count;
     to_pane(u, UI_PANE_WHY);
@@ -290,12 +313,22 @@ void ui_run_whole(struct ui *u, int count)
 
 void ui_run_view(struct ui *u, int count)
 {
-    static const char *const name[UI_SHOWS] = { "rail and time line",
-                                                "time line alone",
-                                                "rail with demands" };
+    static const char *const name[UI_SHOWS] = {
+        [UI_SHOW_RAIL_TIME] = "rail and time line",
+        [UI_SHOW_GRAPH_TIME] = "graph and time line",
+        [UI_SHOW_GRAPH] = "graph alone",
+        [UI_SHOW_TIME] = "time line alone",
+    };
+    struct ui_state *s = u->s;
+    int n = UI_SHOWS - 1; /* the first is for ui_shown() to choose */
 
-    u->s->show = (enum ui_show)((u->s->show + times(count)) % UI_SHOWS);
-    ui_say(u, UI_TEXT, "view: %s", name[u->s->show]);
+    s->show = (enum ui_show)((ui_shown(s) - 1 + times(count)) % n + 1);
+    if (s->pane == UI_PANE_GRAPH || s->pane == UI_PANE_TASKS)
+        s->pane = s->show == UI_SHOW_GRAPH                  ? UI_PANE_GRAPH
+                  : ui_in_view(s, s->pane) && !ui_is_low(s) ? s->pane
+                  : s->show == UI_SHOW_GRAPH_TIME           ? UI_PANE_GRAPH
+                                                            : UI_PANE_TASKS;
+    ui_say(u, UI_TEXT, "view: %s", name[s->show]);
 }
 
 /* --- folds of the node pane --------------------------------------------------- */

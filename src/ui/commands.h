@@ -63,8 +63,14 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     X(time_left) X(time_right) X(pan_left) X(pan_right) X(zoom_in) \
     X(zoom_out) X(zoom_fit) \
     /* panes */ \
-    X(pane_next) X(pane_prev) X(pane_1) X(pane_2) X(pane_3) X(whole) X(view) \
-    X(fold) X(fold_all) X(unfold_all) \
+    X(pane_next) X(pane_prev) X(pane_1) X(pane_2) X(pane_3) X(pane_4) \
+    X(whole) X(view) X(fold) X(fold_all) X(unfold_all) \
+    /* the graph */ \
+    X(graph_left) X(graph_right) X(graph_pan_left) X(graph_pan_right) \
+    X(graph_pan_up) X(graph_pan_down) X(graph_larger) X(graph_smaller) \
+    X(graph_fit) X(graph_turn) X(graph_fold) X(graph_fold_all) \
+    X(graph_open_all) X(graph_fold_auto) X(graph_focus) X(graph_wider) \
+    X(graph_narrower) X(graph_implied) X(graph_tidy) \
     /* links and the chain */ \
     X(chain_next) X(chain_prev) X(goto_pred) X(goto_succ) X(back) X(why) \
     /* edits */ \
@@ -110,5 +116,7 @@ const char *ui_off_not_searching(const struct ui_state *s,
 const char *ui_off_no_back(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_optimal(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_time(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_graph(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_focus(const struct ui_state *s, const struct ui_model *m);
 
 #endif

@@ -8,6 +8,30 @@ uint32_t ui_box(const struct ui_glyphs *g, struct ui_arms a)
     return g->box[a.up + 3 * a.down + 9 * a.left + 27 * a.right];
 }
 
+/* Where all corners look alike, those that lead down and those that lead up
+ * are told apart, and one of two crossing lines passes over the other. */
+static uint32_t ascii_line(const struct ui_glyphs *g, struct ui_arms a,
+                           bool joined)
+{
+    bool across = a.left && a.right, down = a.up && a.down;
+    int arms = !!a.up + !!a.down + !!a.left + !!a.right;
+
+    if (across && down && !joined)
+        return a.left > a.up ? '=' : '|';
+    if (arms == 2 && !across && !down)
+        return a.down ? '.' : '\'';
+    return ui_box(g, a);
+}
+
+uint32_t ui_line_glyph(const struct ui_glyphs *g, struct ui_arms a, bool joined)
+{
+    if (g->ascii)
+        return ascii_line(g, a, joined);
+    if (joined && a.up && a.down && a.left && a.right)
+        return g->g[UI_G_JOINT];
+    return ui_box(g, a);
+}
+
 static const uint32_t eighth_blocks[8] = { 0x0020, 0x258f, 0x258e, 0x258d,
                                            0x258c, 0x258b, 0x258a, 0x2589 };
 
@@ -37,6 +61,21 @@ const struct ui_glyphs ui_glyphs_utf8 = {
         [UI_G_FOLDED] = 0x25b8,
         [UI_G_OPEN] = 0x25be,
         [UI_G_UNKNOWN] = 0xfffd,
+        [UI_G_SIDE_HEAVY] = 0x2503,
+        [UI_G_DOT_CRITICAL] = 0x25cf,
+        [UI_G_DOT_OTHER] = 0x25cb,
+        [UI_G_STAGE_CRITICAL] = 0x25c6,
+        [UI_G_STAGE_OTHER] = 0x25c7,
+        [UI_G_ARROW_RIGHT] = 0x25ba,
+        [UI_G_ARROW_DOWN] = 0x25bc,
+        [UI_G_ARROW_LEFT] = 0x25c4,
+        [UI_G_ARROW_UP] = 0x25b2,
+        [UI_G_JUMP_OUT] = 0x25ba,
+        [UI_G_JUMP_IN] = 0x25c4,
+        [UI_G_JOINT] = 0x256c,
+        [UI_G_MAP] = 0x00b7,
+        [UI_G_MAP_WINDOW] = 0x2591,
+        [UI_G_MAP_BOTH] = 0x2593,
     },
     .nlevel = 8,
     .level = { 0x20, 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587,
@@ -82,6 +121,21 @@ const struct ui_glyphs ui_glyphs_cp437 = {
         [UI_G_FOLDED] = '+',
         [UI_G_OPEN] = '-',
         [UI_G_UNKNOWN] = '?',
+        [UI_G_SIDE_HEAVY] = 0x2551,
+        [UI_G_DOT_CRITICAL] = '@',
+        [UI_G_DOT_OTHER] = 'o',
+        [UI_G_STAGE_CRITICAL] = 0x25a0,
+        [UI_G_STAGE_OTHER] = '*',
+        [UI_G_ARROW_RIGHT] = 0x25ba,
+        [UI_G_ARROW_DOWN] = 0x25bc,
+        [UI_G_ARROW_LEFT] = 0x25c4,
+        [UI_G_ARROW_UP] = 0x25b2,
+        [UI_G_JUMP_OUT] = 0x25ba,
+        [UI_G_JUMP_IN] = 0x25c4,
+        [UI_G_JOINT] = 0x25a0,
+        [UI_G_MAP] = 0x00b7,
+        [UI_G_MAP_WINDOW] = 0x2591,
+        [UI_G_MAP_BOTH] = 0x2593,
     },
     .nlevel = 4,
     .level = { 0x20, 0x2591, 0x2592, 0x2593, 0x2588 },
@@ -124,6 +178,21 @@ const struct ui_glyphs ui_glyphs_ascii = {
         [UI_G_FOLDED] = '+',
         [UI_G_OPEN] = '-',
         [UI_G_UNKNOWN] = '?',
+        [UI_G_SIDE_HEAVY] = '#',
+        [UI_G_DOT_CRITICAL] = '@',
+        [UI_G_DOT_OTHER] = 'o',
+        [UI_G_STAGE_CRITICAL] = '#',
+        [UI_G_STAGE_OTHER] = '*',
+        [UI_G_ARROW_RIGHT] = '>',
+        [UI_G_ARROW_DOWN] = 'v',
+        [UI_G_ARROW_LEFT] = '<',
+        [UI_G_ARROW_UP] = '^',
+        [UI_G_JUMP_OUT] = '>',
+        [UI_G_JUMP_IN] = '<',
+        [UI_G_JOINT] = '+',
+        [UI_G_MAP] = '.',
+        [UI_G_MAP_WINDOW] = ':',
+        [UI_G_MAP_BOTH] = '#',
     },
     .nlevel = 10,
     .level = { ' ', '1', '2', '3', '4', '5', '6', '7', '8', '9', '#' },

@@ -33,7 +33,22 @@ enum ui_glyph_id {
     UI_G_MORE_RIGHT,
     UI_G_FOLDED,
     UI_G_OPEN,
-    UI_G_UNKNOWN, /* for a character that may not be shown */
+    UI_G_UNKNOWN,        /* for a character that may not be shown */
+    UI_G_SIDE_HEAVY,     /* of a box of one line, where its task is critical */
+    UI_G_DOT_CRITICAL,   /* a task drawn as a dot, if it is critical */
+    UI_G_DOT_OTHER,      /* and if it is not */
+    UI_G_STAGE_CRITICAL, /* several tasks drawn as a dot */
+    UI_G_STAGE_OTHER,
+    UI_G_ARROW_RIGHT,
+    UI_G_ARROW_DOWN,
+    UI_G_ARROW_LEFT,
+    UI_G_ARROW_UP,
+    UI_G_JUMP_OUT, /* before the name of a task that a link jumps to */
+    UI_G_JUMP_IN,
+    UI_G_JOINT, /* lines that cross and are joined */
+    UI_G_MAP,   /* in the small map: tasks, a window, tasks in the window */
+    UI_G_MAP_WINDOW,
+    UI_G_MAP_BOTH,
     UI_G_COUNT
 };
 
@@ -59,5 +74,9 @@ struct ui_arms {
     uint8_t up, down, left, right;
 };
 uint32_t ui_box(const struct ui_glyphs *g, struct ui_arms a);
+/* The same in a picture of crossing lines, where joined says whether lines that
+ * meet here are one: those that only cross never look like a joint. */
+uint32_t ui_line_glyph(const struct ui_glyphs *g, struct ui_arms a,
+                       bool joined);
 
 #endif

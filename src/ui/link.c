@@ -64,7 +64,8 @@ static void begin(struct ui *u, bool back)
     u->s->link_back = back;
     u->s->mode = UI_MODE_LINK;
     u->s->link_typing = false;
-    u->s->pane = UI_PANE_TASKS;
+    if (u->s->pane != UI_PANE_GRAPH)
+        u->s->pane = UI_PANE_TASKS;
     ui_line_set(&u->s->line, "");
     u->s->msg[0] = '\0';
 }

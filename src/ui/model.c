@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/dag.h"
 #include "ui/picture.h"
 #include "weft/engine.h"
 
@@ -45,6 +46,9 @@ void ui_model_free(struct ui_model *m)
     free(m->kept);
     ui_map_release(&m->map);
     ui_rail_release(&m->rail);
+    ui_stages_release(&m->stages);
+    ui_dag_free(m->dag);
+    free(m->left_out);
     free(m->reach);
     weft_buf_release(&m->log);
     free(m);

@@ -24,6 +24,7 @@
 #include "base/buf.h"
 
 #include "ui/rail.h"
+#include "ui/stage.h"
 #include "weft/analysis.h"
 #include "weft/check.h"
 #include "weft/edit.h"
@@ -110,6 +111,12 @@ struct ui_model {
      * for each edit line, or "undo" or "redo". Whoever reads it clears it. */
     struct weft_buf log;
     bool lost; /* memory ran out: no picture of the document */
+
+    struct ui_stages stages; /* see ui_model_stages */
+    uint64_t stages_gen;
+    struct ui_dag *dag; /* see ui/dag.h; NULL: no graph was drawn yet */
+    bool *left_out;     /* by task: a filter leaves it out; NULL: no filter */
+    uint64_t filter_serial; /* changes with it */
 
     struct ui_rail rail; /* see ui_model_rail */
     bool rail_all;       /* it shows every link */
@@ -200,6 +207,11 @@ int32_t ui_model_npred(const struct ui_model *m, int32_t task);
 int32_t ui_model_nsucc(const struct ui_model *m, int32_t task);
 int32_t ui_model_pred(const struct ui_model *m, int32_t task, int32_t k);
 int32_t ui_model_succ(const struct ui_model *m, int32_t task, int32_t k);
+/* A link that holds its successor back and lies on what fixes the makespan. */
+bool ui_model_link_critical(const struct ui_model *m, int32_t from, int32_t to);
+/* Have m->stages be those of the document. Cached. False: no memory, or the
+ * document has no problem to take the links from. */
+bool ui_model_stages(struct ui_model *m);
 /* Have m->reach[i] say whether a path of links leads from task i to `task`
  * (back: from `task` to i). Cached. */
 void ui_model_reach(struct ui_model *m, int32_t task, bool back);

@@ -28,8 +28,7 @@ int32_t ui_model_succ(const struct ui_model *m, int32_t task, int32_t k)
     return g->succ[g->succ_begin[task] + k];
 }
 
-/* A link that holds its successor back and lies on what fixes the makespan. */
-static bool link_is_critical(const struct ui_model *m, int32_t from, int32_t to)
+bool ui_model_link_critical(const struct ui_model *m, int32_t from, int32_t to)
 {
     const struct ui_place *u = &m->pic.place[from], *v = &m->pic.place[to];
 
@@ -38,11 +37,23 @@ static bool link_is_critical(const struct ui_model *m, int32_t from, int32_t to)
            (m->facts->cause[to].pred == from || v->ready <= u->finish);
 }
 
+bool ui_model_stages(struct ui_model *m)
+{
+    if (!m->problem || m->lost)
+        return false;
+    if (m->stages_gen == m->gen && m->stages.stage)
+        return true;
+    if (ui_stages_build(&m->stages, m->plan, &m->problem->graph, NULL))
+        return false;
+    m->stages_gen = m->gen;
+    return true;
+}
+
 static struct ui_arc arc_between(const struct ui_model *m, int32_t from,
                                  int32_t to)
 {
     return (struct ui_arc){ m->pic.task_row[from], m->pic.task_row[to],
-                            link_is_critical(m, from, to) };
+                            ui_model_link_critical(m, from, to) };
 }
 
 /* Every link; *n of them. */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the mouse does. Everything it does has keys too. */
 #include "ui/commands.h"
+#include "ui/dag.h"
 #include "ui/popup.h"
 
-#define DOUBLE_MS  400
-#define WHEEL_ROWS 3
+#define DOUBLE_MS     400
+#define WHEEL_ROWS    3
+#define WHEEL_COLUMNS 8
 
 static bool same_lane(const struct ui_hot *h, const struct ui_lane *l)
 {
@@ -75,6 +77,8 @@ static void scroll(struct ui *u, int pane, int by)
         scroll_lanes(u, by);
     else if (pane == UI_PANE_WHY)
         u->s->why_top += by;
+    else if (pane == UI_PANE_GRAPH)
+        u->s->dag.y += by;
 }
 
 /* Over a capacity that was clicked the wheel changes it. */
@@ -85,7 +89,7 @@ static bool turns_capacity(const struct ui *u, const struct ui_mouse *e)
            !ui_off_no_lane(u->s, u->m);
 }
 
-static void pan(struct ui *u, int dir)
+static void pan_time(struct ui *u, int dir)
 {
     const char *why = ui_off_no_time(u->s, u->m);
 
@@ -95,6 +99,15 @@ static void pan(struct ui *u, int dir)
         ui_run_pan_left(u, 0);
     else
         ui_run_pan_right(u, 0);
+}
+
+static void pan(struct ui *u, int pane, int dir)
+{
+    if (pane == UI_PANE_GRAPH) {
+        u->s->dag.x += dir * WHEEL_COLUMNS;
+        return;
+    }
+    pan_time(u, dir);
 }
 
 static void zoom(struct ui *u, int dir)
@@ -121,7 +134,7 @@ static void wheel(struct ui *u, const struct ui_mouse *e)
     } else if (u->s->mode != UI_MODE_NORMAL && u->s->mode != UI_MODE_LINK) {
         return; /* the keyboard has the word */
     } else if (sideways) {
-        pan(u, dir);
+        pan(u, e->pane, dir);
     } else if (e->mods & UI_CTRL) {
         zoom(u, dir);
     } else if (turns_capacity(u, e)) {
@@ -160,6 +173,9 @@ static void on_task(struct ui *u, const struct ui_mouse *e, bool twice)
     if (u->s->mode == UI_MODE_LINK) {
         if (twice)
             ui_run_link_enter(u, 0);
+    } else if (twice && ui_dag_is_stage(u, e->hot.id) &&
+               u->s->pane == UI_PANE_GRAPH) {
+        ui_run_graph_fold(u, 0);
     } else if (twice) {
         ui_run_edit(u, 0);
     }

@@ -96,7 +96,8 @@ void ui_run_chain_enter(struct ui *u, int count)
 
     (void)count;
     ui_normal(u);
-    u->s->pane = UI_PANE_TASKS;
+    if (u->s->pane != UI_PANE_GRAPH)
+        u->s->pane = UI_PANE_TASKS;
     if (at < u->m->pic.nchain)
         ui_goto(u, u->m->pic.chain[at], true);
 }
@@ -149,6 +150,7 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         const char *title;
     } rest[] = {
         { UI_CTX_TASKS, "Tasks" },
+        { UI_CTX_GRAPH, "Graph" },
         { UI_CTX_NODES, "Nodes" },
         { UI_CTX_WHY, "Why" },
         { UI_CTX_ROW, "While a row is typed" },
@@ -157,10 +159,11 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP, "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
     };
-    unsigned done = 0,
-             first = s->pane == UI_PANE_NODES ? UI_CTX_NODES : UI_CTX_TASKS;
-    int n = group(out, 0, first, first == UI_CTX_NODES ? "Nodes" : "Tasks",
-                  &done, s);
+    int pane = s->pane == UI_PANE_NODES   ? 2
+               : s->pane == UI_PANE_GRAPH ? 1
+                                          : 0;
+    unsigned done = 0, first = rest[pane].contexts;
+    int n = group(out, 0, first, rest[pane].title, &done, s);
 
     n = group(out, n, UI_CTX_PANES, "In every pane", &done, s);
     for (size_t i = 0; i < sizeof(rest) / sizeof(*rest); i++)

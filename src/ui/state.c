@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ui/commands.h"
+#include "ui/dag.h"
 #include "ui/text.h"
 
 void ui_state_init(struct ui_state *s, int w, int h)
@@ -12,7 +14,9 @@ void ui_state_init(struct ui_state *s, int w, int h)
     ui_settings_init(&s->set);
     s->w = w;
     s->h = h;
+    s->pane = UI_PANE_TASKS;
     s->task = WEFT_NONE;
+    s->dag.from = WEFT_NONE;
     s->lane = (struct ui_lane){ WEFT_NONE, WEFT_NONE, WEFT_NONE, false, false };
     s->cursor = -1;
     s->lanes_all = -1;
@@ -20,6 +24,21 @@ void ui_state_init(struct ui_state *s, int w, int h)
     s->history_at = -1;
     s->link_from = WEFT_NONE;
     s->cap_pos = SIZE_MAX;
+}
+
+void ui_state_release(struct ui_state *s)
+{
+    free(s->dag.task_fold);
+    s->dag.task_fold = NULL;
+    s->dag.nfold = 0;
+}
+
+enum ui_show ui_shown(const struct ui_state *s)
+{
+    if (s->show != UI_SHOW_AUTO)
+        return s->show;
+    return s->w >= UI_WIDE && s->h >= UI_TALL ? UI_SHOW_GRAPH_TIME
+                                              : UI_SHOW_RAIL_TIME;
 }
 
 void ui_say(struct ui *u, enum ui_role role, const char *fmt, ...)
@@ -116,6 +135,8 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     if (s->lane.node != WEFT_NONE && s->lane.node >= weft_plan_nnode(m->plan))
         s->lane.node = weft_plan_nnode(m->plan) - 1;
     settle_time(s, m);
+    if (!ui_in_view(s, s->pane))
+        s->pane = s->pane == UI_PANE_GRAPH ? UI_PANE_TASKS : UI_PANE_GRAPH;
     ui_frame(s, m, &f);
     settle_task(s, m, &f);
     ui_model_rail(m, s->task, f.max_lane);
@@ -126,6 +147,7 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     if (f.tiny)
         return;
     settle_lane(s, m, &f);
+    ui_dag_settle(s, m, &f);
     if (s->why_top < 0)
         s->why_top = 0;
     if (s->popup_at < 0)
@@ -139,13 +161,15 @@ static int32_t moved(const int32_t *to, int32_t n, int32_t i)
     return i >= 0 && i < n ? to[i] : WEFT_NONE;
 }
 
-static void carry(struct ui_state *s, const struct ui_model *m)
+static void carry(struct ui_state *s, struct ui_model *m)
 {
     const struct ui_map *map = &m->map;
     int k = 0;
 
     s->task = moved(map->task, map->ntask, s->task);
     s->link_from = moved(map->task, map->ntask, s->link_from);
+    s->dag.from = moved(map->task, map->ntask, s->dag.from);
+    ui_dag_carry(s, m);
     s->lane.node = moved(map->node, map->nnode, s->lane.node);
     for (int i = 0; i < s->nback; i++) {
         s->back[k] = moved(map->task, map->ntask, s->back[i]);

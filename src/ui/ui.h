@@ -19,6 +19,8 @@
 
 #define UI_MIN_W 40
 #define UI_MIN_H 10
+#define UI_WIDE  120 /* columns from which on there is room for more */
+#define UI_TALL  30  /* lines */
 
 /* --- events -------------------------------------------------------------- */
 
@@ -99,7 +101,13 @@ struct ui_fx {
 
 /* --- state --------------------------------------------------------------- */
 
-enum ui_pane { UI_PANE_TASKS, UI_PANE_NODES, UI_PANE_WHY, UI_PANES };
+enum ui_pane {
+    UI_PANE_GRAPH,
+    UI_PANE_TASKS,
+    UI_PANE_NODES,
+    UI_PANE_WHY,
+    UI_PANES
+};
 
 /* What the keys go to. */
 enum ui_mode {
@@ -113,7 +121,41 @@ enum ui_mode {
     UI_MODE_QUIT /* there are unsaved changes */
 };
 
-enum ui_show { UI_SHOW_RAIL_TIME, UI_SHOW_TIME, UI_SHOW_RAIL, UI_SHOWS };
+/* What stands above the nodes. ui_shown() chooses where it is left to the
+ * size of the screen. */
+enum ui_show {
+    UI_SHOW_AUTO,
+    UI_SHOW_RAIL_TIME,
+    UI_SHOW_GRAPH_TIME,
+    UI_SHOW_GRAPH,
+    UI_SHOW_TIME,
+    UI_SHOWS
+};
+
+/* The graph pane (ui/dag.h). */
+enum ui_dag_zoom { UI_DAG_AUTO, UI_DAG_DOTS, UI_DAG_NAMES, UI_DAG_CARDS };
+enum ui_dag_dir { UI_DIR_AUTO, UI_DIR_RIGHT, UI_DIR_DOWN };
+enum ui_fold_mode {
+    UI_FOLD_AUTO, /* by stage if there are many tasks */
+    UI_FOLD_NONE,
+    UI_FOLD_ALL
+};
+enum ui_fold { UI_FOLD_ASIS, UI_FOLD_OPEN, UI_FOLD_FOUND, UI_FOLD_CLOSED };
+
+struct ui_dag_state {
+    enum ui_dag_zoom zoom;
+    enum ui_dag_dir dir;
+    int hops;       /* links away from the selection that are shown; 0: all */
+    bool all_links; /* also those that other links imply */
+    int x, y;       /* cell of the picture at the pane's upper left corner */
+    int32_t from;   /* task that the last move came from; WEFT_NONE */
+
+    /* what of each task's stage is folded; owned, NULL: all as it is */
+    enum ui_fold_mode fold;
+    uint8_t *task_fold; /* enum ui_fold, by task */
+    int32_t nfold;
+    uint64_t fold_serial; /* changes with them */
+};
 
 enum ui_ask {
     UI_ASK_COMMAND,
@@ -217,6 +259,8 @@ struct ui_state {
     int nopen;
     int lanes_all; /* -1: unfold if there is room; else a depth */
 
+    struct ui_dag_state dag;
+
     int64_t t0;     /* left edge of the window of time */
     int64_t cell;   /* time per cell; 0: fit the plan */
     int64_t cursor; /* time cursor; -1: off */
@@ -258,6 +302,9 @@ struct ui_state {
 };
 
 void ui_state_init(struct ui_state *s, int w, int h);
+void ui_state_release(struct ui_state *s);
+/* The view that is on: what was chosen, else what suits the size. */
+enum ui_show ui_shown(const struct ui_state *s);
 
 /* Everything a command works with. */
 struct ui {

@@ -8,6 +8,11 @@
 #include "base/utf8.h"
 #include "ui/text.h"
 
+static bool graph_shown(const struct ui_frame *f)
+{
+    return f->graph_h > 0;
+}
+
 static bool tasks_shown(const struct ui_frame *f)
 {
     return f->rows_h > 0;
@@ -24,7 +29,9 @@ static bool why_shown(const struct ui_frame *f)
 }
 
 static const struct ui_pane_ops panes[UI_PANES] = {
-    [UI_PANE_TASKS] = { "DAG", UI_CTX_TASKS, tasks_shown, ui_view_tasks, NULL },
+    [UI_PANE_GRAPH] = { "DAG", UI_CTX_GRAPH, graph_shown, ui_view_graph, NULL },
+    [UI_PANE_TASKS] = { "TIMELINE", UI_CTX_TASKS, tasks_shown, ui_view_tasks,
+                        NULL },
     [UI_PANE_NODES] = { "NODES", UI_CTX_NODES, nodes_shown, ui_view_nodes,
                         ui_nodes_summary },
     [UI_PANE_WHY] = { "WHY", UI_CTX_WHY, why_shown, ui_view_why, NULL },
@@ -300,8 +307,12 @@ static void hot_panes(const struct ui_draw *d)
 {
     const struct ui_frame *f = &d->f;
 
+    if (f->graph_h > 0)
+        hot_pane(d, UI_PANE_GRAPH, f->graph.x, f->graph_y, f->graph.w,
+                 f->graph_h + 1);
     if (f->rows_h > 0)
-        hot_pane(d, UI_PANE_TASKS, 0, f->head_y, f->w, f->rows_h + 1);
+        hot_pane(d, UI_PANE_TASKS, f->table.x, f->head_y, f->table.w,
+                 f->rows_h + 1);
     if (f->why_h > 0)
         hot_pane(d, UI_PANE_WHY, f->why.x, f->why_y, f->why.w, f->why_h + 1);
     if (f->nodes_h > 0)

@@ -33,6 +33,7 @@ struct ui_pane_ops {
 const struct ui_pane_ops *ui_pane(enum ui_pane p);
 
 void ui_view_status(const struct ui_draw *d);
+void ui_view_graph(const struct ui_draw *d);
 void ui_view_tasks(const struct ui_draw *d);
 void ui_view_nodes(const struct ui_draw *d);
 void ui_view_why(const struct ui_draw *d);

@@ -295,7 +295,8 @@ static int field_width(const struct ui_draw *d, int i)
 void ui_view_row(const struct ui_draw *d, int y)
 {
     const struct ui_row *r = &d->s->row;
-    struct ui_pad p = ui_pad_sub(d->p, 0, y, d->f.w, 1);
+    struct ui_span at = r->node ? (struct ui_span){ 0, d->f.w } : d->f.table;
+    struct ui_pad p = ui_pad_sub(d->p, at.x, y, at.w, 1);
     int x = 2, off = 0;
 
     ui_blank(p, UI_TEXT);
@@ -303,8 +304,8 @@ void ui_view_row(const struct ui_draw *d, int y)
         int end = x + ui_width(d->p.c, ui_field_label(r->f[i].kind)) + 1 +
                   field_width(d, i) + 2;
 
-        if (i == r->field && end > d->f.w)
-            off = end - d->f.w;
+        if (i == r->field && end > at.w)
+            off = end - at.w;
         x = end;
     }
     x = 2 - off;

@@ -13,7 +13,7 @@ static void head(const struct ui_draw *d)
     int y = f->head_y, x;
 
     if (d->s->top > 0)
-        ui_glyph(d->p, 0, y, UI_MUTED, UI_G_MORE_UP);
+        ui_glyph(d->p, f->table.x, y, UI_MUTED, UI_G_MORE_UP);
     ui_textw(d->p, f->name.x, y, f->name.w, UI_TITLE, "TASK");
     ui_textw(d->p, f->node.x, y, f->node.w, UI_TITLE, "NODE");
     ui_textw(d->p, f->demand.x, y, f->demand.w, UI_TITLE, "DEMAND");
@@ -75,25 +75,27 @@ static enum relation relation(const struct ui_draw *d, int32_t task)
 static void margin(const struct ui_draw *d, int y, int32_t task,
                    enum relation rel)
 {
+    int x = d->f.table.x;
+
     if (d->s->mode == UI_MODE_LINK && task != d->s->task) {
         enum ui_link_state l = ui_link_state(d->s, d->m, task);
 
         if (l == UI_LINK_CYCLE)
-            ui_put(d->p, 0, y, UI_BAD, 'x');
+            ui_put(d->p, x, y, UI_BAD, 'x');
         else if (l == UI_LINK_THERE)
-            ui_put(d->p, 0, y, UI_MUTED, '=');
+            ui_put(d->p, x, y, UI_MUTED, '=');
         else if (l == UI_LINK_SELF)
-            ui_put(d->p, 0, y, UI_TITLE, '*');
+            ui_put(d->p, x, y, UI_TITLE, '*');
         return;
     }
     if (rel == REL_SELF)
-        ui_glyph(d->p, 0, y, UI_TITLE, UI_G_MARK);
-    else if (d->f.name.x < 2)
+        ui_glyph(d->p, x, y, UI_TITLE, UI_G_MARK);
+    else if (d->f.name.x < x + 2)
         return; /* no blank column: it would read as part of the name */
     else if (rel == REL_PRED)
-        ui_put(d->p, 0, y, UI_MUTED, '^');
+        ui_put(d->p, x, y, UI_MUTED, '^');
     else if (rel == REL_SUCC)
-        ui_put(d->p, 0, y, UI_MUTED, 'v');
+        ui_put(d->p, x, y, UI_MUTED, 'v');
 }
 
 static void columns(const struct ui_draw *d, int y, int32_t task)
@@ -198,7 +200,7 @@ static void row(const struct ui_draw *d, int y, int32_t r)
     enum relation rel = relation(d, task);
     int w = d->f.dur.w ? d->f.dur.x + d->f.dur.w : d->f.name.x + d->f.name.w;
 
-    ui_hot(d->p, 0, y, d->f.w, 1,
+    ui_hot(d->p, d->f.table.x, y, d->f.table.w, 1,
            (struct ui_hot){ .kind = UI_HOT_TASK, .id = task });
     columns(d, y, task);
     rail(d, y, r, task);
@@ -208,7 +210,8 @@ static void row(const struct ui_draw *d, int y, int32_t r)
         ui_paint(d->p, d->f.name.x, y, d->f.name.w, UI_MATCH, UI_UNDERLINE);
     if (rel != REL_SELF)
         return;
-    ui_cursor(d->p, 0, y, false);
+    if (d->s->pane != UI_PANE_GRAPH)
+        ui_cursor(d->p, d->f.table.x, y, false);
     if (d->s->pane == UI_PANE_TASKS)
         ui_paint(d->p, d->f.name.x, y, w - d->f.name.x, UI_SELECTED,
                  UI_REVERSE);
@@ -219,7 +222,8 @@ static void row(const struct ui_draw *d, int y, int32_t r)
 /* Without tasks the table says how to begin. */
 static void empty(const struct ui_draw *d)
 {
-    struct ui_pad p = ui_pad_sub(d->p, 2, d->f.rows_y, d->f.w - 4, d->f.rows_h);
+    struct ui_pad p = ui_pad_sub(d->p, d->f.table.x + 2, d->f.rows_y,
+                                 d->f.table.w - 4, d->f.rows_h);
 
     if (d->m->lost)
         ui_wrap(p, 0, 0, UI_BAD, d->m->reason);
@@ -228,7 +232,7 @@ static void empty(const struct ui_draw *d)
                 "No tasks yet. Press a to add one: type its name, then Tab "
                 "through node, demand and duration, and Enter. Press Tab and "
                 "then a to add a node to run it on.");
-    ui_cursor(d->p, 0, d->f.rows_y, false);
+    ui_cursor(d->p, d->f.table.x, d->f.rows_y, false);
 }
 
 void ui_view_tasks(const struct ui_draw *d)

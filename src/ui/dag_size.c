@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands in the boxes, and how large that makes them. Sizes follow from
+ * the document alone: a better plan never moves a box. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/dag.h"
+
+#define NAME_MIN   4
+#define PORTAL_MAX 8 /* columns of the name at a portal */
+#define WHERE_MAX  8
+#define SHORT_W    14 /* of a box with a short name */
+#define CARD_MIN   20 /* two times and a float */
+
+int ui_dag_columns(const char *text)
+{
+    const struct ui_cells c = { .glyphs = &ui_glyphs_utf8 };
+
+    return ui_width(&c, text);
+}
+
+static void name_of(const struct ui_dag *d, const struct ui_model *m,
+                    int32_t node, char *out, size_t size)
+{
+    const struct ui_dag_node *n = &d->g.node[node];
+
+    if (n->stage == WEFT_NONE)
+        snprintf(out, size, "%s", weft_plan_task(m->plan, n->task)->id);
+    else
+        ui_stage_name(m->plan, &m->stages.stage[n->stage], out, size);
+}
+
+#define DOTS ".:/"
+
+/* A name without the qualifiers that all in sight have. */
+static void short_name(const struct ui_dag *d, const struct ui_model *m,
+                       int32_t node, char *out, size_t size)
+{
+    char name[UI_TEXT_MAX];
+    size_t skip;
+
+    name_of(d, m, node, name, sizeof(name));
+    skip = strlen(name) > d->prefix ? d->prefix : 0;
+    snprintf(out, size, "%s", name + skip);
+}
+
+/* Bytes that two names have in common at the front, up to a dot. */
+static size_t common(const char *a, const char *b, size_t most)
+{
+    size_t n = 0, dot = 0;
+
+    for (; n < most && a[n] && a[n] == b[n]; n++)
+        if (strchr(DOTS, a[n]))
+            dot = n + 1;
+    return dot;
+}
+
+static size_t common_prefix(const struct ui_dag *d, const struct ui_model *m)
+{
+    char first[UI_TEXT_MAX], name[UI_TEXT_MAX];
+    size_t n;
+
+    if (d->g.nnode < 2)
+        return 0;
+    name_of(d, m, 0, first, sizeof(first));
+    n = strlen(first);
+    for (int32_t i = 1; i < d->g.nnode && n > 0; i++) {
+        name_of(d, m, i, name, sizeof(name));
+        n = common(first, name, n);
+    }
+    return n;
+}
+
+/* Columns of a name, without as many of its qualifiers as it takes to get it
+ * into w columns. */
+static int name_columns(const char *name, int w)
+{
+    int k = ui_dag_columns(name);
+
+    while (k > w) {
+        size_t dot = strcspn(name, DOTS);
+
+        if (!name[dot] || !name[dot + 1])
+            return w;
+        name += dot + 1;
+        k = 1 + ui_dag_columns(name);
+    }
+    return k;
+}
+
+/* Bytes at the front of a name that go, so that the rest has w columns. */
+static const char *tail_of(const char *name, int w)
+{
+    while (*name && ui_dag_columns(name) > w)
+        for (name++; ((unsigned char)*name & 0xc0) == 0x80; name++)
+            ;
+    return name;
+}
+
+static void portals(const struct ui_dag *d, const struct ui_model *m,
+                    int32_t node, bool in, char *out, size_t size)
+{
+    const struct ui_dag_node *n = &d->g.node[node];
+    int32_t jumps = in ? n->jump_in : n->jump_out;
+    int32_t away = in ? n->away_in : n->away_out;
+    char name[UI_TEXT_MAX], more[16] = "";
+
+    out[0] = '\0';
+    if (!jumps && !away)
+        return;
+    if (away)
+        snprintf(more, sizeof(more), "+%" PRId32, away);
+    if (jumps == 1 && !away) {
+        short_name(d, m, in ? n->jump_from : n->jump_to, name, sizeof(name));
+        snprintf(out, size, "%.40s", tail_of(name, PORTAL_MAX));
+    } else if (jumps) {
+        snprintf(out, size, "%" PRId32 "%s", jumps, more);
+    } else {
+        snprintf(out, size, "%s", more);
+    }
+}
+
+void ui_dag_label(const struct ui_dag *d, const struct ui_model *m,
+                  int32_t node, struct ui_dag_label *l)
+{
+    const struct ui_dag_node *n = &d->g.node[node];
+
+    short_name(d, m, node, l->name, sizeof(l->name));
+    l->count[0] = '\0';
+    if (n->n > 1)
+        snprintf(l->count, sizeof(l->count), "x%" PRId32, n->n);
+    portals(d, m, node, true, l->in, sizeof(l->in));
+    portals(d, m, node, false, l->out, sizeof(l->out));
+}
+
+/* Columns of a mark and the blank that parts it from the name. */
+static int mark_w(const char *text)
+{
+    return text[0] ? 2 + ui_dag_columns(text) : 0;
+}
+
+/* Columns of a box of one line: its sides, the name as far as it can be told,
+ * how many tasks it stands for, and where they run if that has room. */
+static int name_w(const struct ui_dag *d, const struct ui_model *m,
+                  int32_t node, int tight)
+{
+    int w, more = 0, most = tight > 1 ? SHORT_W : UI_DAG_CARD_W - 2;
+    struct ui_dag_label l;
+
+    ui_dag_label(d, m, node, &l);
+    if (l.count[0]) /* and the sign of a fold */
+        more = 1 + ui_dag_columns(l.count) + 2;
+    w = name_columns(l.name, most - more);
+    w = more + (w < NAME_MIN ? NAME_MIN : w);
+    if (!tight && d->where_w && w + 2 + d->where_w <= most)
+        w += 2 + d->where_w;
+    if (w > most)
+        w = most;
+    return 2 + w + mark_w(l.in) + mark_w(l.out);
+}
+
+static int card_w(const struct ui_dag *d, const struct ui_model *m,
+                  int32_t node)
+{
+    struct ui_dag_label l;
+    int w;
+
+    ui_dag_label(d, m, node, &l);
+    w = 6 + ui_dag_columns(l.name) + 1 + ui_dag_columns(l.count);
+    return w < CARD_MIN ? CARD_MIN : w > UI_DAG_CARD_W ? UI_DAG_CARD_W : w;
+}
+
+/* Columns that the places where tasks may run take: "cpu 2". */
+static int where_w(const struct ui_model *m)
+{
+    char text[UI_TEXT_MAX];
+    int most = 0;
+
+    for (int32_t i = 0; i < weft_plan_nnode(m->plan); i++) {
+        const struct weft_node *n = weft_plan_node(m->plan, i);
+        int w;
+
+        ui_node_text(text, sizeof(text), m->plan, i,
+                     n->count > 1 ? n->count - 1 : WEFT_NONE);
+        w = ui_dag_columns(text) + (n->ncapacity == 1 ? 2 : 0);
+        if (w > most)
+            most = w;
+    }
+    return most > WHERE_MAX ? WHERE_MAX : most;
+}
+
+void ui_dag_sizes(struct ui_dag *d, const struct ui_model *m,
+                  struct ui_dag_look look)
+{
+    d->where_w = where_w(m);
+    d->prefix = common_prefix(d, m);
+    for (int32_t i = 0; i < d->g.nnode; i++) {
+        const struct ui_dag_node *n = &d->g.node[i];
+        int w = 1, h = 1;
+
+        if (look.step == UI_STEP_DOTS && !look.down)
+            w += (n->jump_in || n->away_in) + (n->jump_out || n->away_out);
+        if (look.step == UI_STEP_NAMES)
+            w = name_w(d, m, i, look.tight);
+        if (look.step == UI_STEP_CARDS) {
+            w = card_w(d, m, i);
+            h = UI_DAG_CARD_H;
+        }
+        d->along[i] = look.down ? h : w;
+        d->across[i] = look.down ? w : h;
+    }
+}
