@@ -103,13 +103,31 @@ static void follow(struct cp *x)
         refuted(x);
 }
 
-/* Search the whole for some conflicts, or until something is found. */
+/* What others found meanwhile. */
+static void hear(struct cp *x)
+{
+    int64_t makespan = x->run.makespan, bound = x->run.bound;
+    bool had = x->run.has_plan;
+
+    if (!weft_run_news(&x->run))
+        return;
+    if (x->run.has_plan && (!had || x->run.makespan < makespan))
+        follow(x);
+    if (!x->done && x->run.bound > bound &&
+        !weft_cp_search_raise(&x->s, x->run.bound))
+        refuted(x);
+}
+
+/* Search the whole up to the next restart, but no longer than for some
+ * conflicts, or until something is found. */
 static enum weft_rc search(struct cp *x, int64_t conflicts)
 {
     int64_t before = x->m.core.stats.conflicts;
     enum weft_cp_end end;
     enum weft_rc rc;
 
+    if (x->s.left > 0 && conflicts > x->s.left)
+        conflicts = x->s.left;
     end = weft_cp_search_run(&x->s, conflicts, WEFT_FOREVER);
     weft_run_is_over(&x->run, x->m.core.stats.conflicts - before, 0);
     if (end == WEFT_CP_REFUTED) {
@@ -151,26 +169,30 @@ static enum weft_rc search_near(struct cp *x, int64_t conflicts)
     return rc;
 }
 
+static int64_t effort_left(const struct cp *x)
+{
+    return x->o.effort > 0 ? x->o.effort - x->run.made : INT64_MAX;
+}
+
+/* Neighbourhoods and the whole in turns, the whole alone where it is small;
+ * others are heard before each step. */
 static enum weft_rc take_turns(struct cp *x)
 {
-    int64_t turn = FIRST_TURN, left;
+    int64_t turn = FIRST_TURN, before;
     enum weft_rc rc = WEFT_OK;
-    bool near = false;
 
-    while (!rc && !x->done && !weft_run_is_over(&x->run, 0, 0)) {
-        left = x->o.effort > 0 ? x->o.effort - x->run.made : INT64_MAX;
-        if (x->q->ntask < LNS_TASKS || !x->run.has_plan) {
-            rc = search(x, left);
-            continue;
-        }
-        if (turn > left)
-            turn = left;
-        rc = near ? search_near(x, turn) : search(x, turn);
-        near = !near;
-        if (!near)
-            turn = TURN;
+    for (;;) {
+        hear(x);
+        if (rc || x->done || weft_run_is_over(&x->run, 0, 0))
+            return rc;
+        before = x->run.made;
+        if (turn > 0 || x->q->ntask < LNS_TASKS || !x->run.has_plan)
+            rc = search(x, turn > 0 && turn < effort_left(x) ? turn
+                                                             : effort_left(x));
+        else
+            rc = search_near(x, TURN < effort_left(x) ? TURN : effort_left(x));
+        turn = turn > 0 ? turn - (x->run.made - before) : TURN;
     }
-    return rc;
 }
 
 static enum weft_rc solve_model(struct cp *x)

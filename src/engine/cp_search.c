@@ -45,21 +45,31 @@ int64_t weft_cp_search_bound(const struct weft_cp_search *s)
     return s->m->core.root[s->m->makespan];
 }
 
-bool weft_cp_search_limit(struct weft_cp_search *s, int64_t limit)
+/* At the root, the makespan's view is at least val; false: refuted. */
+static bool tighten(struct weft_cp_search *s, int32_t view, int64_t val)
 {
     struct weft_cp_core *c = &s->m->core;
-    int32_t view = s->m->makespan;
 
     weft_cp_cancel(c, 0);
-    if (limit >= weft_cp_ub(c, view))
+    if (val <= c->lb[view])
         return true;
-    if (limit < c->lb[view])
+    if (val > weft_cp_ub(c, view))
         return false;
-    if (!weft_cp_set(c, view ^ 1, -(int32_t)limit, WEFT_CP_DECISION, 0, 0) ||
+    if (!weft_cp_set(c, view, (int32_t)val, WEFT_CP_DECISION, 0, 0) ||
         !weft_cp_propagate(c))
         return c->oom; /* out of memory is found again by the search */
     weft_cp_settle(c);
     return true;
+}
+
+bool weft_cp_search_limit(struct weft_cp_search *s, int64_t limit)
+{
+    return tighten(s, s->m->makespan ^ 1, -limit);
+}
+
+bool weft_cp_search_raise(struct weft_cp_search *s, int64_t bound)
+{
+    return tighten(s, s->m->makespan, bound);
 }
 
 /* The Luby sequence 1 1 2 1 1 2 4 ... (Luby, Sinclair, Zuckerman 1993). */

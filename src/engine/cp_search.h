@@ -46,6 +46,9 @@ void weft_cp_search_lead(struct weft_cp_search *s,
                          const struct weft_schedule *from);
 /* From now on the makespan is at most limit; false: that is refuted. */
 bool weft_cp_search_limit(struct weft_cp_search *s, int64_t limit);
+/* From now on it is at least bound, which was proved elsewhere; false: then
+ * nothing is left. */
+bool weft_cp_search_raise(struct weft_cp_search *s, int64_t bound);
 /* The makespan is proved to be at least this. */
 int64_t weft_cp_search_bound(const struct weft_cp_search *s);
 

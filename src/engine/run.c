@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "engine/verify.h"
+
 /* Options looked at between two questions to the host: some 0.1 ms. */
 #define POLL_WORK 2000
 
@@ -10,6 +12,8 @@ enum weft_rc weft_run_init(struct weft_run *run, const struct weft_problem *q,
                            const struct weft_solve_opts *o,
                            struct weft_err *err)
 {
+    enum weft_rc rc;
+
     *run = (struct weft_run){ .q = q, .o = o, .bound = o->bound };
     if (o->now && o->time > 0)
         run->end = o->now(o->ctx) + o->time;
@@ -17,12 +21,14 @@ enum weft_rc weft_run_init(struct weft_run *run, const struct weft_problem *q,
         run->has_prices |= q->copy[n].price > 0;
     for (int32_t r = 0; r < q->nres; r++)
         run->has_prices |= q->res_price[r] > 0;
-    return weft_schedule_init(&run->best, q->ntask, err);
+    rc = weft_schedule_init(&run->best, q->ntask, err);
+    return rc || !o->news ? rc : weft_schedule_init(&run->heard, q->ntask, err);
 }
 
 void weft_run_release(struct weft_run *run)
 {
     weft_schedule_release(&run->best);
+    weft_schedule_release(&run->heard);
 }
 
 static bool host_says_stop(const struct weft_run *run)
@@ -121,6 +127,38 @@ void weft_run_bound(struct weft_run *run, const char *engine, int64_t bound)
     run->bound_by = engine;
     if (run->o->on_bound)
         run->o->on_bound(run->o->ctx, engine, bound);
+}
+
+/* Plans of others come a long way: they are looked at as if from a file. */
+static bool take_plan(struct weft_run *run, const struct weft_news *n)
+{
+    bool ok = false;
+
+    return weft_schedule_verify(run->q, &run->heard, &ok, NULL) == WEFT_OK &&
+           ok &&
+           weft_run_adopt(run, n->engine ? n->engine : "news", &run->heard);
+}
+
+bool weft_run_news(struct weft_run *run)
+{
+    struct weft_news n = { .plan = &run->heard,
+                           .makespan = run->has_plan ? run->makespan
+                                                     : WEFT_FOREVER,
+                           .bound = run->bound };
+    int64_t before = n.makespan;
+    bool any = false;
+
+    if (!run->o->news)
+        return false;
+    run->o->news(run->o->ctx, &n);
+    if (n.makespan < before)
+        any = take_plan(run, &n);
+    if (n.bound > run->bound) {
+        run->bound = n.bound;
+        run->bound_by = n.bound_engine ? n.bound_engine : "news";
+        any = true;
+    }
+    return any;
 }
 
 void weft_run_finish(struct weft_run *run, struct weft_result *r)

@@ -28,6 +28,8 @@ struct weft_run {
 
     int64_t bound;
     const char *bound_by;
+
+    struct weft_schedule heard; /* room for a plan of others */
 };
 
 /* Start the clock; o->start is not looked at. WEFT_E_NOMEM. */
@@ -55,6 +57,11 @@ bool weft_run_adopt(struct weft_run *run, const char *engine,
 
 /* A proved lower bound; the host is told if it is news. */
 void weft_run_bound(struct weft_run *run, const char *engine, int64_t bound);
+
+/* Take over what the host knows of others: a shorter plan (if it is sound), a
+ * higher bound. Returns whether there was either. For between two steps; asks
+ * the host each time. WEFT_E_NOMEM makes it false. */
+bool weft_run_news(struct weft_run *run);
 
 /* Move plan and bound to *r, which is emptied first, with the status they
  * prove. */
