@@ -161,12 +161,19 @@ static void split(struct ui_frame *f)
     f->table.w = f->w - f->table.x;
 }
 
+/* The same for every selected task. */
+static int lanes_width(const struct ui_model *m, int max_lane)
+{
+    int32_t n = m->rail_all ? m->rail.nlane : m->rail_most;
+
+    return ui_rail_width(min(n, max_lane));
+}
+
 static int rail_width(const struct ui_model *m, int max_lane)
 {
-    if (m->rail_all)
-        return ui_rail_width(min(m->rail.nlane, max_lane));
-    return ui_rail_width(min(m->rail.nlane, max_lane)) + m->pic.width.counts +
-           1;
+    int w = lanes_width(m, max_lane);
+
+    return m->rail_all ? w : w + m->pic.width.counts + 1;
 }
 
 /* Widths the texts would like, within what the window's width allows. */
@@ -310,7 +317,7 @@ void ui_frame(const struct ui_state *s, const struct ui_model *m,
     split(f);
     time_min = max(TIME_MIN, f->table.w * 35 / 100);
     want_columns(m, f);
-    fit_columns(f, time_min, ui_rail_width(min(m->rail.nlane, f->max_lane)));
+    fit_columns(f, time_min, lanes_width(m, f->max_lane));
     widen_name(f, max(time_min, f->table.w / 2));
     place_columns(f);
     f->beside = s->w >= UI_WIDE && s->h >= UI_TALL && !f->accordion &&

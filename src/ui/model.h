@@ -121,6 +121,7 @@ struct ui_model {
     struct ui_rail rail; /* see ui_model_rail */
     bool rail_all;       /* it shows every link */
     int32_t rail_task, rail_lanes;
+    int32_t rail_most; /* lanes to leave room for, whatever task it is of */
     uint64_t rail_serial, serial; /* serial: of the picture */
     char hint[256];               /* see ui_model_hint */
     int32_t hint_task;

@@ -107,11 +107,39 @@ static bool build_all(struct ui_model *m, int32_t max_lane)
     return fits;
 }
 
+static void build_some(struct ui_model *m, int32_t task, int32_t max_lane)
+{
+    int32_t n;
+    struct ui_arc *arc = some_arcs(m, task, &n);
+
+    ui_rail_release(&m->rail);
+    if (arc && ui_rail_build(&m->rail, arc, n, max_lane) &&
+        m->rail.nlane > m->rail_most)
+        m->rail_most = m->rail.nlane < max_lane ? m->rail.nlane : max_lane;
+    free(arc);
+}
+
+static int32_t most_linked(const struct ui_model *m)
+{
+    int32_t best = WEFT_NONE, most = -1;
+
+    for (int32_t i = 0; i < m->pic.ntask; i++) {
+        int32_t k = ui_model_npred(m, i) + ui_model_nsucc(m, i);
+
+        if (k <= most)
+            continue;
+        most = k;
+        best = i;
+    }
+    return best;
+}
+
 void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane)
 {
     bool known = m->rail_serial == m->serial && m->rail_lanes == max_lane;
-    struct ui_arc *arc;
-    int32_t n;
+
+    if (m->rail_lanes != max_lane)
+        m->rail_most = 0;
 
     if (known && (m->rail_all || m->rail_task == task))
         return;
@@ -126,11 +154,9 @@ void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane)
     m->rail_all = !known && build_all(m, max_lane);
     if (m->rail_all)
         return;
-    ui_rail_release(&m->rail);
-    arc = some_arcs(m, task, &n);
-    if (arc)
-        ui_rail_build(&m->rail, arc, n, max_lane);
-    free(arc);
+    if (!known) /* so that the columns stay where they are */
+        build_some(m, most_linked(m), max_lane);
+    build_some(m, task, max_lane);
 }
 
 /* Breadth first along the links, against them unless back. */

@@ -12,7 +12,7 @@
 #define UI_UI_H
 
 #include "ui/cells.h"
-#include "ui/config.h"
+#include "ui/settings.h"
 #include "ui/key.h"
 #include "ui/line.h"
 #include "ui/model.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/config.h"
+#include "ui/settings.h"
 
 #include <inttypes.h>
 #include <stdio.h>

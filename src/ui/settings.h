@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ui/config.h - what the user has chosen: options and bindings.
+/* ui/settings.h - what the user has chosen: options and bindings.
  *
  * A configuration file and the ":" line speak the same language:
  *
  *     set OPTION VALUE      bind KEYS COMMAND      unbind KEYS
  */
-#ifndef UI_CONFIG_H
-#define UI_CONFIG_H
+#ifndef UI_SETTINGS_H
+#define UI_SETTINGS_H
 
 #include "base/buf.h"
 #include "ui/bind.h"
