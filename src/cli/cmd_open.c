@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/load.h"
+#include "tui/guard.h"
 #include "tui/tui.h"
 #include "weft/io.h"
 
@@ -46,11 +47,16 @@ static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
     return CLI_DONE;
 }
 
-/* Keys from a script and a printed screen need no terminal. A plan from
- * standard input leaves none to take keys from. */
+/* Keys from a script and a printed screen need none. */
+static bool without_terminal(const struct cli *c)
+{
+    return c->value[CLI_KEYS] || c->value[CLI_DUMP];
+}
+
+/* A plan from standard input leaves none to take keys from. */
 static bool has_terminal(const struct cli *c, const char *file)
 {
-    return c->value[CLI_KEYS] || c->value[CLI_DUMP] ||
+    return without_terminal(c) ||
            (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) &&
             !(file && !strcmp(file, "-")));
 }
@@ -61,6 +67,7 @@ static enum cli_exit run(struct cli *c)
     const struct weft_format *format = NULL;
     struct weft_plan *p = NULL;
     enum cli_exit rc;
+    int code;
 
     if (file && is_mistyped_command(c, file))
         return CLI_USAGE;
@@ -69,6 +76,8 @@ static enum cli_exit run(struct cli *c)
                          "the screen needs a terminal; without one, try "
                          "'weft report %s'",
                          file ? file : "FILE");
+    if (!without_terminal(c) && tui_guard(&code))
+        return (enum cli_exit)code;
     rc = cli_load_edited(c, file, &p, &format);
     if (!rc)
         rc = open_screen(c, p, file && strcmp(file, "-") ? file : NULL,

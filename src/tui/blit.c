@@ -9,6 +9,7 @@ static void put(int x, int y, const struct ui_cell *k, const struct tui_look *l)
     wchar_t text[4] = { (wchar_t)k->ch, (wchar_t)k->mark[0],
                         (wchar_t)k->mark[1], 0 };
     attr_t attr = (attr_t)l->attr;
+    short pair = l->pair;
     cchar_t cc;
 
     if (k->attr & UI_REVERSE)
@@ -19,7 +20,11 @@ static void put(int x, int y, const struct ui_cell *k, const struct tui_look *l)
         attr |= A_UNDERLINE;
     if (attr & A_BOLD)
         attr &= ~A_DIM;
-    if (setcchar(&cc, text, attr, l->pair, NULL) == OK)
+    if (k->ch == ' ' && !k->mark[0]) { /* no other blank, so it is not sent */
+        attr &= A_REVERSE | A_UNDERLINE;
+        pair = attr & A_REVERSE ? pair : 0;
+    }
+    if (setcchar(&cc, text, attr, pair, NULL) == OK)
         mvadd_wch(y, x, &cc);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tui/term.h"
 
+#include "config.h"
+
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +18,12 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#ifdef HAVE_EXECINFO_H
+#include <execinfo.h>
+#endif
+
+#include "tui/guard.h"
+
 #define FALLBACK  "xterm-256color"
 #define ESC_DELAY 25
 
@@ -27,19 +35,16 @@
 
 /* What handlers need: there is one terminal. */
 static int pipe_end = -1;
-static struct termios saved;
-static bool saved_ok;
-static char restore[256]; /* bytes that undo what curses sent */
-static size_t restore_len;
 static SCREEN *screen;
 static bool mouse_wanted;
+static char stack[65536]; /* for a handler when the stack has overflown */
 
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* --- handlers: only write() and tcsetattr() ------------------------------------ */
+/* --- handlers: only what is async-signal-safe ----------------------------------- */
 
 static void on_signal(int sig)
 {
@@ -51,13 +56,58 @@ static void on_signal(int sig)
     errno = e;
 }
 
-static void on_fatal(int sig)
+static void say_error(const char *text)
 {
-    ssize_t n = write(STDOUT_FILENO, restore, restore_len);
+    ssize_t n = write(STDERR_FILENO, text, strlen(text));
 
     (void)n;
-    if (saved_ok)
-        tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+}
+
+static const char *name_of(int sig)
+{
+    switch (sig) {
+    case SIGSEGV:
+        return "segmentation fault";
+    case SIGBUS:
+        return "bus error";
+    case SIGFPE:
+        return "arithmetic error";
+    case SIGILL:
+        return "illegal instruction";
+    default:
+        return "aborted";
+    }
+}
+
+static void report_crash(int sig)
+{
+    const struct tui_shared *sh = tui_shared();
+
+    say_error(PACKAGE " " PACKAGE_VERSION ": internal error: ");
+    say_error(name_of(sig));
+    say_error("\n");
+    if (sh->journal[0]) {
+        say_error("weft: what was not written is safe in ");
+        say_error(sh->journal);
+        say_error("\nweft: open the plan again to recover it\n");
+    }
+#ifdef HAVE_EXECINFO_H
+    void *frame[32];
+    int n = backtrace(frame, (int)LEN(frame));
+
+    backtrace_symbols_fd(frame, n, STDERR_FILENO);
+#endif
+}
+
+static void on_fatal(int sig)
+{
+    struct tui_shared *sh = tui_shared();
+
+    if (sh->open) {
+        tui_guard_restore();
+        sh->open = 0;
+        report_crash(sig);
+    }
     signal(sig, SIG_DFL);
     raise(sig);
 }
@@ -74,14 +124,22 @@ static void handle(int sig, void (*f)(int), int flags)
 
 static void install_handlers(void)
 {
+    const stack_t own = { .ss_sp = stack, .ss_size = sizeof(stack) };
+
     for (size_t i = 0; i < LEN(ending); i++)
         handle(ending[i], on_signal, SA_RESTART);
     handle(SIGWINCH, on_signal, SA_RESTART);
     handle(SIGTSTP, on_signal, SA_RESTART);
     handle(SIGCONT, on_signal, SA_RESTART);
     handle(SIGPIPE, SIG_IGN, 0);
+    sigaltstack(&own, NULL);
     for (size_t i = 0; i < LEN(fatal); i++)
-        handle(fatal[i], on_fatal, (int)SA_RESETHAND);
+        handle(fatal[i], on_fatal, (int)(SA_RESETHAND | SA_ONSTACK));
+#ifdef HAVE_EXECINFO_H
+    void *frame[1];
+
+    backtrace(frame, 1); /* loads what a handler may not load */
+#endif
 }
 
 static void default_handlers(void)
@@ -130,13 +188,14 @@ static enum weft_rc examine(const char **name, char *notice, size_t size,
     if (!term || !*term)
         return weft_err_set(err, WEFT_E_IO, NULL,
                             "TERM is not set: set it to what the terminal is "
-                            "(TERM=xterm), or use 'weft report FILE'");
+                            "(TERM=xterm), or use 'weft --linear FILE' or "
+                            "'weft report FILE'");
     if (setupterm(term, STDOUT_FILENO, &found) != OK) {
         if (setupterm(FALLBACK, STDOUT_FILENO, &found) != OK)
             return weft_err_set(err, WEFT_E_IO, NULL,
                                 "no description of terminal '%.40s' is "
-                                "installed (ncurses-base); 'weft report FILE' "
-                                "needs none",
+                                "installed (ncurses-base); 'weft --linear "
+                                "FILE' and 'weft report FILE' need none",
                                 term);
         *name = FALLBACK;
         snprintf(notice, size,
@@ -148,7 +207,8 @@ static enum weft_rc examine(const char **name, char *notice, size_t size,
         del_curterm(cur_term);
         return weft_err_set(err, WEFT_E_IO, NULL,
                             "terminal '%.40s' cannot move its cursor: use "
-                            "'weft report FILE', or set TERM",
+                            "'weft --linear FILE' or 'weft report FILE', or "
+                            "set TERM",
                             term);
     }
     del_curterm(cur_term);
@@ -182,24 +242,29 @@ static bool modern(void)
 
 static void add_restore(const char *cap)
 {
-    /* absent capabilities are NULL, or -1 as the terminfo calls give them */
-    for (; cap && (intptr_t)cap != -1 && *cap; cap++)
-        if (restore_len < sizeof(restore))
-            restore[restore_len++] = *cap;
+    struct tui_shared *sh = tui_shared();
+    size_t n = cap && cap != (const char *)-1 ? strlen(cap) : 0;
+
+    if (n == 0 || (size_t)sh->len + n > sizeof(sh->bytes))
+        return;
+    memcpy(sh->bytes + sh->len, cap, n);
+    sh->len += (sig_atomic_t)n;
 }
 
+/* What undoes all that is sent, should this process not be able to. */
 static void prepare_restore(void)
 {
-    restore_len = 0;
-    if (modern()) {
-        add_restore(MOUSE_OFF);
-        add_restore(PASTE_OFF);
-    }
+    struct tui_shared *sh = tui_shared();
+
+    sh->len = 0;
+    if (modern())
+        add_restore(MOUSE_OFF PASTE_OFF);
     add_restore(exit_attribute_mode);
     add_restore(cursor_normal);
     add_restore(keypad_local);
     add_restore(exit_ca_mode);
     add_restore("\r\n");
+    sh->open = 1;
 }
 
 static void say(const char *bytes)
@@ -262,15 +327,16 @@ enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
     rc = open_pipe(t, err);
     if (rc)
         return rc;
-    saved_ok = tcgetattr(STDIN_FILENO, &saved) == 0;
+    tui_guard_note();
     install_handlers(); /* before curses, which leaves them alone then */
     screen = newterm(name, stdout, stdin);
+    if (screen)
+        prepare_restore();
     if (!screen) {
         tui_term_close(t);
         return weft_err_set(err, WEFT_E_IO, NULL,
                             "terminal '%.40s' cannot be used", name);
     }
-    prepare_restore();
     set_escdelay(ESC_DELAY);
     set_modes();
     t->mono = o->mono || no_color();
@@ -287,8 +353,8 @@ void tui_term_close(struct tui_term *t)
         delscreen(screen);
         screen = NULL;
     }
-    if (saved_ok)
-        tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+    tui_shared()->open = 0;
+    tui_guard_restore();
     default_handlers();
     if (t->wake >= 0) {
         close(t->wake);
@@ -312,12 +378,23 @@ void tui_term_suspend(void)
 {
     unset_modes();
     endwin();
-    if (saved_ok)
-        tcsetattr(STDIN_FILENO, TCSANOW, &saved);
+    tui_shared()->open = 0;
+    tui_guard_restore();
     handle(SIGTSTP, SIG_DFL, 0);
     raise(SIGTSTP); /* stops here */
     handle(SIGTSTP, on_signal, SA_RESTART);
+    tui_shared()->open = 1;
     set_modes();
+    tui_term_redraw();
+}
+
+void tui_term_continued(void)
+{
+    if (tui_shared()->parked) {
+        tui_shared()->parked = 0;
+        endwin(); /* so that curses takes it all again */
+        set_modes();
+    }
     tui_term_redraw();
 }
 

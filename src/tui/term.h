@@ -2,7 +2,8 @@
 /* tui/term.h - the terminal: taken over, given back as it was.
  *
  * Whatever ends the program, the terminal is restored: tui_term_close() on the
- * ordinary ways, a handler that only writes prepared bytes on fatal signals.
+ * ordinary ways, a handler that only writes prepared bytes on fatal signals,
+ * and the guard (tui/guard.h) where this process is not even told.
  * There is one terminal per process, so this module alone has static data. */
 #ifndef TUI_TERM_H
 #define TUI_TERM_H
@@ -43,6 +44,8 @@ void tui_term_mouse(bool on);
 void tui_term_resize(int *w, int *h);
 /* Give the terminal back, stop until continued, take it again. */
 void tui_term_suspend(void);
+/* The process goes on after a stop that was not tui_term_suspend()'s. */
+void tui_term_continued(void);
 /* Draw everything anew at the next update. */
 void tui_term_redraw(void);
 /* Restore the signal's default action and send it to this process. */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tui/blit.h"
+#include "tui/idle.h"
 #include "tui/input.h"
 #include "tui/script.h"
 #include "tui/search.h"
@@ -27,6 +28,8 @@ struct loop {
     struct tui_term term;
     struct tui_input in;
     struct tui_search search;
+    struct tui_idle idle;
+    uint64_t events; /* of the user, taken so far */
     int64_t ticked;
     bool dirty; /* the screen is not that of the state */
     int sig;    /* that ends the program; 0: none */
@@ -85,6 +88,12 @@ static void suspend(struct loop *l)
     resize(l);
 }
 
+static void resume(struct loop *l)
+{
+    tui_term_continued();
+    resize(l);
+}
+
 static void on_signals(struct loop *l)
 {
     int sig;
@@ -95,7 +104,7 @@ static void on_signals(struct loop *l)
         else if (sig == SIGTSTP)
             l->ses.suspend = true;
         else if (sig == SIGCONT)
-            l->ses.redraw = l->dirty = true;
+            resume(l);
         else
             l->sig = sig;
     }
@@ -118,6 +127,7 @@ static void on_keys(struct loop *l)
     for (int i = 0; i < KEYS && !l->ses.quit && !l->ses.suspend &&
                     tui_input_next(&l->in, &ev);
          i++) {
+        l->events++;
         if (ev.kind == UI_EV_MOUSE)
             point(l, &ev);
         else
@@ -149,10 +159,10 @@ static void on_time(struct loop *l)
     tui_search_step(&l->search, &l->ses, now);
 }
 
-/* The terminal is gone: reading gives an end or an error at once. */
+/* The terminal is gone; reading would give an end or an error for ever. */
 static bool hung_up(short revents)
 {
-    return (revents & (POLLHUP | POLLERR | POLLNVAL)) && !(revents & POLLIN);
+    return revents & (POLLHUP | POLLERR | POLLNVAL);
 }
 
 static void wait_for_news(struct loop *l)
@@ -183,6 +193,8 @@ static void run(struct loop *l)
     while (!l->ses.quit && !l->sig && !l->gone) {
         if (l->dirty || l->ses.redraw)
             draw(l);
+        tui_idle_mark(&l->idle, l->events, l->ses.s->w, l->ses.s->h,
+                      l->ses.search || l->ses.s->searching.on);
         wait_for_news(l);
         if (l->ses.suspend)
             suspend(l);
@@ -207,6 +219,7 @@ static enum weft_rc interactive(struct loop *l, const struct tui_opts *o,
     l->ses.utf8 = l->term.utf8;
     l->ses.restyle = true;
     tui_input_init(&l->in);
+    tui_idle_init(&l->idle);
     tui_term_resize(&w, &h);
     send(l, &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h });
     if (l->term.notice[0])

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The program on a terminal, seen as the terminal sees it. */
+#include "lib/tweft.h"
+#include "lib/uitest.h"
+#include "lib/vt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+static const char *plan_path(const char *name)
+{
+    static char path[512];
+
+    snprintf(path, sizeof(path), "%s/%s", getenv("SAMPLES_DIR"), name);
+    return path;
+}
+
+static void start(struct vt *v, const char *plan, int w, int h)
+{
+    const char *const args[] = { plan_path(plan), NULL };
+
+    vt_start(v, args, NULL, w, h);
+    vt_settle(v);
+}
+
+#define GENOME  "../tests/plans/genome.json"
+#define NAMES   "../tests/plans/names.json"
+#define ARTICLE "article.json"
+
+/* --- what is shown ------------------------------------------------------- */
+
+static void same_as_cells(const struct vt *v, struct uitest *t)
+{
+    char *want = uitest_screen(t, false), *line = want;
+
+    for (int y = 0; y < t->ses.s->h; y++) {
+        size_t n = strcspn(line, "\n");
+        const char *got = vt_line(v, y);
+
+        if (strlen(got) != n || strncmp(got, line, n) != 0)
+            fail_msg("line %d:\ngot  |%s|\nwant |%.*s|", y, got, (int)n, line);
+        line += n + 1;
+    }
+    free(want);
+}
+
+static void the_terminal_shows_what_was_drawn(void **state)
+{
+    static const struct {
+        const char *plan, *keys, *script;
+        int w, h;
+    } shots[] = {
+        { GENOME, "jjj", "j j j", 80, 24 }, { GENOME, "\tj", "Tab j", 160, 48 },
+        { NAMES, "jj", "j j", 80, 24 },     { NAMES, "", "", 60, 14 },
+        { ARTICLE, "?", "?", 100, 30 },     { ARTICLE, "a", "a", 40, 10 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(shots) / sizeof(*shots); i++) {
+        struct uitest t;
+        struct vt v;
+
+        start(&v, shots[i].plan, shots[i].w, shots[i].h);
+        vt_keys(&v, shots[i].keys);
+        uitest_open(&t, shots[i].plan, shots[i].w, shots[i].h);
+        uitest_keys(&t, shots[i].script);
+        same_as_cells(&v, &t);
+        uitest_close(&t);
+        vt_stop(&v);
+    }
+}
+
+static void the_cursor_stands_on_the_selected_row(void **state)
+{
+    struct vt v;
+    int x, y;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    for (int i = 0; i < 12; i++) {
+        vt_cursor(&v, &x, &y);
+        assert_i64(vt_cell(&v, 0, y).chars[0], 0x25b8);
+        vt_keys(&v, i < 11 ? "j" : "k");
+    }
+    vt_keys(&v, "\t");
+    vt_cursor(&v, &x, &y);
+    assert_i64(vt_cell(&v, x, y).chars[0], 0x25b8);
+    vt_keys(&v, ":go");
+    vt_cursor(&v, &x, &y);
+    assert_i64(y, 23);
+    assert_i64(x, 3);
+    assert_true(v.cursor);
+    vt_stop(&v);
+}
+
+static bool default_ground(const VTermScreenCell *c)
+{
+    return VTERM_COLOR_IS_DEFAULT_BG(&c->bg);
+}
+
+static void no_theme_paints_a_background(void **state)
+{
+    static const char *const themes[] = { "terminal",     "dark",
+                                          "light",        "high-contrast",
+                                          "colour-blind", "mono" };
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 100, 30);
+    for (size_t i = 0; i < sizeof(themes) / sizeof(*themes); i++) {
+        char line[64];
+        bool coloured = false;
+
+        snprintf(line, sizeof(line), ":set theme %s\r", themes[i]);
+        vt_keys(&v, line);
+        for (int y = 0; y < 30; y++) {
+            for (int x = 0; x < 100; x++) {
+                VTermScreenCell c = vt_cell(&v, x, y);
+
+                if (!default_ground(&c))
+                    fail_msg("%s: a background at %d,%d", themes[i], x, y);
+                coloured |= !VTERM_COLOR_IS_DEFAULT_FG(&c.fg);
+            }
+        }
+        assert_true(coloured == (i != 3 && i != 5));
+    }
+    vt_stop(&v);
+}
+
+static void no_color_sends_none(void **state)
+{
+    static const char *const env[] = { "NO_COLOR=1", NULL };
+    const char *const args[] = { plan_path(GENOME), NULL };
+    struct vt v;
+    int reversed = 0;
+
+    (void)state;
+    vt_start(&v, args, env, 80, 24);
+    vt_settle(&v);
+    vt_keys(&v, ":set theme dark\r");
+    for (int y = 0; y < 24; y++) {
+        for (int x = 0; x < 80; x++) {
+            VTermScreenCell c = vt_cell(&v, x, y);
+
+            assert_true(VTERM_COLOR_IS_DEFAULT_FG(&c.fg));
+            assert_true(default_ground(&c));
+            reversed += c.attrs.reverse != 0;
+        }
+    }
+    assert_true(reversed > 0); /* the selection */
+    vt_stop(&v);
+}
+
+/* --- what is sent -------------------------------------------------------- */
+
+static void nothing_is_sent_when_nothing_changed(void **state)
+{
+    struct vt v;
+    uint64_t before;
+
+    (void)state;
+    start(&v, GENOME, 160, 48);
+    vt_keys(&v, "G");
+    before = v.p.bytes;
+    vt_keys(&v, "G"); /* it is there already */
+    pty_pump(&v.p, 400);
+    assert_i64(v.p.bytes - before, 0);
+    vt_stop(&v);
+}
+
+static void a_cursor_move_is_cheap(void **state)
+{
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 160, 48);
+    for (int i = 0; i < 11; i++) {
+        uint64_t before = v.p.bytes;
+
+        vt_keys(&v, "j");
+        if (v.p.bytes - before > 2048)
+            fail_msg("move %d: %d bytes", i, (int)(v.p.bytes - before));
+    }
+    vt_stop(&v);
+}
+
+static void the_screen_is_never_cleared_while_working(void **state)
+{
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    v.raw.n = 0;
+    vt_keys(&v, "jjj]]u\tj?\033:set\r");
+    assert_null(strstr(v.raw.p, "\033[2J"));
+    assert_null(strstr(v.raw.p, "\033[H\033[J"));
+    vt_stop(&v);
+}
+
+/* --- input --------------------------------------------------------------- */
+
+static void the_mouse_is_understood(void **state)
+{
+    struct vt v;
+    char bytes[32];
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    assert_true(v.mouse != 0);
+    snprintf(bytes, sizeof(bytes), "\033[<0;4;%dM", vt_find(&v, "merge") + 1);
+    vt_send(&v, bytes, 1);
+    snprintf(bytes, sizeof(bytes), "\033[<0;4;%dm", vt_find(&v, "merge") + 1);
+    vt_send(&v, bytes, 1);
+    assert_true(strncmp(vt_line(&v, vt_find(&v, "merge")), "\xe2\x96\xb8", 3) ==
+                0);
+    vt_keys(&v, ":set mouse off\r");
+    assert_i64(v.mouse, 0);
+    vt_keys(&v, ":set mouse on\r");
+    assert_true(v.mouse != 0);
+    vt_stop(&v);
+}
+
+/* A mouse report that comes in pieces types no letters. */
+static void a_report_in_pieces_is_one(void **state)
+{
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    vt_send(&v, "\033[<0;4", 0);
+    vt_send(&v, ";9", 0);
+    vt_send(&v, "M", 1);
+    assert_true(strncmp(vt_line(&v, 8), "\xe2\x96\xb8", 3) == 0);
+    vt_stop(&v);
+}
+
+static void a_paste_is_taken_as_one(void **state)
+{
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    assert_true(v.paste);
+    vt_keys(&v, ":");
+    vt_send(&v, "\033[200~set task merge duration=3\033[201~", 1);
+    vt_sees(&v, ":set task merge duration=3");
+    vt_keys(&v, "\r");
+    vt_sees(&v, "29 -> 30");
+    vt_stop(&v);
+}
+
+/* --- sizes --------------------------------------------------------------- */
+
+static void after_many_sizes_the_screen_is_whole(void **state)
+{
+    static const int sizes[][2] = { { 1, 1 },     { 200, 3 },  { 3, 100 },
+                                    { 40, 10 },   { 39, 10 },  { 40, 9 },
+                                    { 220, 60 },  { 57, 13 },  { 2, 2 },
+                                    { 300, 100 }, { 160, 48 }, { 80, 24 } };
+    struct uitest t;
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    vt_keys(&v, "jjjjj");
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+        vt_resize(&v, sizes[i][0], sizes[i][1]);
+        if (sizes[i][0] == 39)
+            vt_sees(&v, "40x10 needed, have 39x10");
+    }
+    uitest_open(&t, GENOME, 80, 24);
+    uitest_keys(&t, "j j j j j");
+    same_as_cells(&v, &t);
+    uitest_close(&t);
+    vt_stop(&v);
+}
+
+/* --- endings ------------------------------------------------------------- */
+
+static void leaving_restores_the_terminal(void **state)
+{
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    assert_true(v.alternate);
+    pty_keys(&v.p, "q");
+    assert_i64(vt_end(&v), 0);
+    vt_restored(&v);
+    assert_i64(v.p.nerrors, 0);
+    vt_stop(&v);
+}
+
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV,
+                               SIGBUS, SIGFPE,  SIGILL, SIGABRT, SIGKILL };
+
+static void every_signal_to_the_interface_restores_it(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+        struct vt v;
+
+        start(&v, GENOME, 80, 24);
+        kill(vt_interface(&v), signals[i]);
+        assert_i64(vt_end(&v), -signals[i]);
+        vt_restored(&v);
+        if (i >= 4 && !strstr(v.p.errors, "weft"))
+            fail_msg("signal %d: nothing is said", signals[i]);
+        vt_stop(&v);
+    }
+}
+
+static void every_signal_to_the_guard_restores_it(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+        struct vt v;
+        pid_t below;
+
+        start(&v, GENOME, 80, 24);
+        below = vt_interface(&v);
+        kill(v.p.pid, signals[i]);
+        assert_i64(vt_end(&v), -signals[i]);
+        /* SIGKILL of the guard: the interface ends by itself */
+        for (double until = pty_now() + PTY_WAIT_MS;
+             signals[i] == SIGKILL && kill(below, 0) == 0 && pty_now() < until;)
+            pty_pump(&v.p, 10);
+        pty_pump(&v.p, 0);
+        vt_restored(&v);
+        vt_stop(&v);
+    }
+}
+
+static void a_terminal_that_goes_away_ends_it(void **state)
+{
+    struct vt v;
+    pid_t below;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    below = vt_interface(&v);
+    close(v.p.slave);
+    close(v.p.fd);
+    v.p.slave = v.p.fd = -1;
+    vt_end(&v);
+    assert_true(kill(below, 0) < 0 && errno == ESRCH);
+    vt_stop(&v);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_terminal_shows_what_was_drawn),
+        cmocka_unit_test(the_cursor_stands_on_the_selected_row),
+        cmocka_unit_test(no_theme_paints_a_background),
+        cmocka_unit_test(no_color_sends_none),
+        cmocka_unit_test(nothing_is_sent_when_nothing_changed),
+        cmocka_unit_test(a_cursor_move_is_cheap),
+        cmocka_unit_test(the_screen_is_never_cleared_while_working),
+        cmocka_unit_test(the_mouse_is_understood),
+        cmocka_unit_test(a_report_in_pieces_is_one),
+        cmocka_unit_test(a_paste_is_taken_as_one),
+        cmocka_unit_test(after_many_sizes_the_screen_is_whole),
+        cmocka_unit_test(leaving_restores_the_terminal),
+        cmocka_unit_test(every_signal_to_the_interface_restores_it),
+        cmocka_unit_test(every_signal_to_the_guard_restores_it),
+        cmocka_unit_test(a_terminal_that_goes_away_ends_it),
+    };
+
+    signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests_name("tui_vterm", tests, NULL, NULL);
+}
