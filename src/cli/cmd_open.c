@@ -78,7 +78,7 @@ static enum cli_exit run(struct cli *c)
                          file ? file : "FILE");
     if (!without_terminal(c) && tui_guard(&code))
         return (enum cli_exit)code;
-    rc = cli_load_edited(c, file, &p, &format);
+    rc = cli_load_edited(c, file, NULL, &p, &format);
     if (!rc)
         rc = open_screen(c, p, file && strcmp(file, "-") ? file : NULL,
                          format && strcmp(format->name, "weft"));

@@ -33,7 +33,8 @@ static enum cli_exit run(struct cli *c)
     const char *file = c->arg[0];
     struct weft_plan *p = NULL;
     struct cli_search s = { 0 };
-    enum cli_exit rc = cli_load_edited(c, file, &p, NULL);
+    enum cli_exit rc = cli_load_edited(c, file, c->value[CLI_SCENARIO], &p,
+                                       NULL);
 
     if (!rc)
         rc = cli_search(c, file, p, &s);

@@ -99,7 +99,7 @@ static enum cli_exit run(struct cli *c)
     enum cli_exit rc = check_targets(c);
 
     if (!rc)
-        rc = cli_load_edited(c, file, &p, NULL);
+        rc = cli_load_edited(c, file, c->value[CLI_SCENARIO], &p, NULL);
     if (!rc)
         rc = cli_search(c, file, p, &s);
     if (!rc)

@@ -279,7 +279,7 @@ static enum cli_exit run(struct cli *c)
     if (!all && c->narg != 3 && c->narg != 5)
         return cli_usage(c, "expected 'all', or what to change and the values "
                             "to try");
-    rc = cli_load_edited(c, j.file, &p, NULL);
+    rc = cli_load_edited(c, j.file, c->value[CLI_SCENARIO], &p, NULL);
     if (!rc) {
         j.plan = v.plan = p;
         rc = all ? rank_all(&j, &v) : sweep(&j, &v);

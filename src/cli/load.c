@@ -68,10 +68,9 @@ enum cli_exit cli_apply_edit(const struct cli *c, const char *file,
 }
 
 enum cli_exit cli_load_edited(struct cli *c, const char *file,
-                              struct weft_plan **out,
+                              const char *scenario, struct weft_plan **out,
                               const struct weft_format **format)
 {
-    const char *scenario = c->value[CLI_SCENARIO];
     const char *name = file ? file : "example";
     struct weft_plan *p = NULL;
     struct weft_err err = { 0 };

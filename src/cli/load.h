@@ -21,11 +21,11 @@ enum cli_exit cli_open_plan(const struct cli *c, const char *file,
 /* The plan in file, in any format weft recognises. */
 enum cli_exit cli_load(const struct cli *c, const char *file,
                        struct weft_plan **out);
-/* The plan in file (NULL: the built-in example) with --scenario and then every
- * --edit applied. *format (may be NULL): see cli_open_plan. With "-" the time
+/* The plan in file (NULL: the built-in example) with this scenario (NULL: none)
+ * and then every --edit applied. *format (may be NULL): see cli_open_plan. With "-" the time
  * begins when the plan has come: who sends it may have been slow. */
 enum cli_exit cli_load_edited(struct cli *c, const char *file,
-                              struct weft_plan **out,
+                              const char *scenario, struct weft_plan **out,
                               const struct weft_format **format);
 /* Apply an edit line; *replan is set if it can change the schedule. */
 enum cli_exit cli_apply_edit(const struct cli *c, const char *file,

@@ -37,6 +37,11 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
     if (!t->s)
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
     rc = ui_model_new(&t->m, p, err);
+    if (!rc && o->scenario) {
+        struct ui_change c;
+
+        rc = ui_model_show(t->m, o->scenario, &c, err);
+    }
     if (rc) {
         tui_session_release(t);
         return rc;
@@ -45,11 +50,6 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
     t->s->path = path;
     t->s->imported = o->imported;
     t->s->example = o->example;
-    if (o->scenario) {
-        t->s->scenario = true;
-        snprintf(t->s->scenario_name, sizeof(t->s->scenario_name), "%.60s",
-                 o->scenario);
-    }
     ui_update(t->s, t->m,
               &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h }, &fx);
     t->search = ui_model_wants_search(t->m);

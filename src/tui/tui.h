@@ -19,8 +19,7 @@ struct tui_opts {
     bool imported; /* path is of another format: never written over */
     bool example;  /* no FILE was given: p is the worked example, show the
                        short tour */
-    const char *scenario; /* already applied to p, which then is not written
-                             over the base document; NULL: the base */
+    const char *scenario; /* of p, to be shown first; NULL: the base */
     const char *worker;   /* command that speaks the worker protocol; NULL:
                              this program, as `weft worker` */
 

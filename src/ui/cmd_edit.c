@@ -282,13 +282,13 @@ void ui_run_cap_type(struct ui *u, int count)
 const char *ui_off_no_undo(const struct ui_state *s, const struct ui_model *m)
 {
     (void)s;
-    return weft_undo_count(m->plan) ? NULL : "nothing to undo";
+    return weft_undo_count(m->doc) ? NULL : "nothing to undo";
 }
 
 const char *ui_off_no_redo(const struct ui_state *s, const struct ui_model *m)
 {
     (void)s;
-    return weft_redo_count(m->plan) ? NULL : "nothing to redo";
+    return weft_redo_count(m->doc) ? NULL : "nothing to redo";
 }
 
 void ui_run_undo(struct ui *u, int count)

@@ -30,19 +30,13 @@ void ui_run_write(struct ui *u, int count)
     char path[UI_LINE_MAX];
 
     (void)count;
-    if (u->s->path && !u->s->imported && !u->s->scenario) {
+    if (u->s->path && !u->s->imported) {
         ui_write(u, u->s->path);
         return;
     }
-    suggest(u->s, u->s->scenario ? "-scenario.json" : ".json", path,
-            sizeof(path));
+    suggest(u->s, ".json", path, sizeof(path));
     ui_ask(u, UI_ASK_WRITE, path);
-    if (u->s->scenario)
-        ui_say(u, UI_WARN,
-               "this is the base with scenario '%s' applied; "
-               "written to a file of its own",
-               u->s->scenario_name);
-    else if (u->s->imported)
+    if (u->s->imported)
         ui_say(u, UI_TEXT,
                "the file is of another format; write a weft plan "
                "as");

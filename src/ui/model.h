@@ -86,8 +86,18 @@ struct ui_kept {
     bool searched; /* a search of it has run to its end */
 };
 
+/* The same for all variants of a state: the base, then its scenarios. */
+struct ui_kept_state {
+    struct ui_kept *v; /* owned */
+    int32_t n;
+};
+
 struct ui_model {
-    struct weft_plan *plan; /* borrowed */
+    struct weft_plan *doc;  /* what is edited and written; borrowed */
+    struct weft_plan *plan; /* what is planned and shown: the document, or a
+                               copy with the scenario that is shown applied */
+    int32_t variant;        /* 0: the base, k: scenario k - 1 of the document */
+    char *scenario;         /* its name; NULL: the base. Owned */
     uint64_t gen;           /* changes whenever the schedule may have to */
 
     struct weft_problem *problem; /* of the document as it is; NULL: none */
@@ -100,7 +110,7 @@ struct ui_model {
     struct weft_facts *facts; /* NULL: none */
     struct ui_picture pic;
 
-    struct ui_kept *kept; /* by undo position */
+    struct ui_kept_state *kept; /* by undo position; see ui/kept.h */
     size_t nkept, pos;
     size_t saved_pos; /* SIZE_MAX: no state on disk can be reached */
 
@@ -163,6 +173,11 @@ enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,
 enum weft_rc ui_model_undo(struct ui_model *m, bool redo, const char **text,
                            struct ui_change *c, struct weft_err *err);
 
+/* Show a scenario of the document (NULL: the base): a view, not a step of the
+ * history. WEFT_E_REF, or why it cannot be applied: nothing has changed. */
+enum weft_rc ui_model_show(struct ui_model *m, const char *scenario,
+                           struct ui_change *c, struct weft_err *err);
+
 /* A plan found by a search on generation gen: taken if it is of this
  * generation, passes weft_check and is better. Returns whether it was. */
 bool ui_model_offer(struct ui_model *m, uint64_t gen,
@@ -182,9 +197,10 @@ enum weft_rc ui_model_refresh(struct ui_model *m, struct weft_err *err);
 
 bool ui_model_dirty(const struct ui_model *m);
 void ui_model_saved(struct ui_model *m);
-/* The document's bytes. schedule: with its "schedule" member made that of the
- * plan on screen; else as it stands, except that a "schedule" the document
- * already has is brought up to date if the document or plan has changed. */
+/* The document's bytes: as it stands, except that a "schedule" it already has
+ * is brought up to date if the document or the base's plan has changed.
+ * schedule: what is shown instead, with its "schedule" that of the plan on
+ * screen. */
 enum weft_rc ui_model_text(const struct ui_model *m, bool schedule,
                            const char *engine, uint64_t seed, char **text,
                            size_t *len, struct weft_err *err);

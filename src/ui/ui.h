@@ -238,8 +238,7 @@ struct ui_state {
     struct ui_press press;
     const char *path; /* borrowed; NULL: the document has no file yet */
     char path_own[UI_PATH_MAX];       /* what path points to once named here */
-    bool imported, example, scenario; /* see tui_opts */
-    char scenario_name[64];
+    bool imported, example; /* see tui_opts */
 
     enum ui_mode mode;
     enum ui_pane pane;

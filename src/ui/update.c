@@ -234,7 +234,7 @@ static void on_saved(struct ui *u, const struct ui_event *ev)
         ui_say(u, UI_GOOD, "exported to %s", ev->text);
         return;
     }
-    if (!s->path || (!s->scenario && strcmp(s->path, ev->text) != 0)) {
+    if (!s->path || strcmp(s->path, ev->text) != 0) {
         /* the first name it gets is its file from now on */
         if (!s->path || s->imported) {
             snprintf(s->path_own, sizeof(s->path_own), "%s", ev->text);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "ui/overlay.h"
 #include "ui/text.h"
 
 static bool graph_shown(const struct ui_frame *f)
@@ -237,9 +238,9 @@ void ui_view_status(const struct ui_draw *d)
         role = result_text(d, true, right, sizeof(right));
     w = ui_width(d->p.c, right);
     left = d->f.w - k - w - 7;
-    snprintf(scenario, sizeof(scenario), "[%s]",
-             d->s->scenario ? d->s->scenario_name : "base");
-    if (left < 24 && !d->s->scenario)
+    snprintf(scenario, sizeof(scenario), "[%.60s]",
+             ui_variant_name(d->m->doc, d->m->variant));
+    if (left < 24 && d->m->variant == 0)
         scenario[0] = '\0';
     x += ui_name(d->p, x, 0, left - ui_width(d->p.c, scenario), UI_TITLE,
                  base_name(d->s->path));
