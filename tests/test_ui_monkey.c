@@ -24,7 +24,7 @@ static const char *const words[] = {
     "c",     "C",      "(",      ")",      "`",      "Backspace", "Delete",
     "Home",  "End",    "W",      "X",      "q",      "Space",     "1",
     "4",     "Ctrl-W", "Ctrl-N", "Ctrl-P", "Ctrl-K", "Ctrl-L",    "Ctrl-Z",
-    "Ctrl-S"
+    "Ctrl-S", "f",      "v",      "*",      "Space",  "Esc"
 };
 static const char *const texts[] = { "add task new duration=3",
                                      "add node n9 capacity.cpu=2",
@@ -55,6 +55,11 @@ static const char *const texts[] = { "add task new duration=3",
                                      "-",
                                      "1h30m",
                                      "set glyphs ascii",
+                                     "filter v",
+                                     "filter !crit",
+                                     "filter",
+                                     "set task @ duration=3",
+                                     "dur>5 cpu>=2 !mark",
                                      "set mouse on",
                                      "bind x,y undo",
                                      "unbind q",
@@ -116,7 +121,8 @@ static void check_state(const struct uitest *t, int step)
 
     if (t->ses.m->pic.ntask != n)
         fail_msg("step %d: the picture is of another plan", step);
-    if (n ? s->task < 0 || s->task >= n : s->task != WEFT_NONE)
+    if (t->ses.m->pic.nrow ? s->task < 0 || s->task >= n
+                           : s->task != WEFT_NONE)
         fail_msg("step %d: task %d of %d is selected", step, (int)s->task,
                  (int)n);
     if (s->top < 0 || (n && s->top >= n))

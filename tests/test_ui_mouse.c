@@ -200,7 +200,7 @@ static void a_click_chooses_the_other_end_of_a_link(void **state)
     uitest_sees(&t, "link fetch > report");
     uitest_keys(&t, "@tick 500");
     at(&t, "double", "report", 0);
-    uitest_sees(&t, "link fetch report");
+    uitest_sees(&t, "link fetch > report");
     uitest_close(&t);
 }
 

@@ -388,7 +388,7 @@ static void a_link_is_made_by_moving(void **state)
     uitest_keys(&t, "> j Enter");
     doc_has(&t, "{\"id\": \"index\", \"duration\": 4, \"demand\": {\"slots\": "
                 "2}, \"after\": [\"fetch\"]");
-    message_has(&t, "link fetch index; makespan 29 -> ");
+    message_has(&t, "link fetch > index; makespan 29 -> ");
     assert_string_equal(uitest_task(&t), "fetch");
     undone_it_is(&t, 1, before);
     free(before);

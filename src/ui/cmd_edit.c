@@ -4,14 +4,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ui/bulk.h"
 #include "ui/commands.h"
+#include "ui/marks.h"
 #include "ui/rowedit.h"
 #include "ui/text.h"
 
 const char *ui_off_no_task(const struct ui_state *s, const struct ui_model *m)
 {
-    (void)m;
-    return s->task == WEFT_NONE ? "there is no task; a adds one" : NULL;
+    if (s->task != WEFT_NONE)
+        return NULL;
+    return m->pic.ntask ? "no task passes the filter; f changes it"
+                        : "there is no task; a adds one";
+}
+
+const char *ui_off_empty(const struct ui_state *s, const struct ui_model *m)
+{
+    (void)s;
+    return m->pic.ntask ? NULL : "there is no task; a adds one";
 }
 
 const char *ui_off_no_plan(const struct ui_state *s, const struct ui_model *m)
@@ -68,6 +78,18 @@ void ui_run_edit(struct ui *u, int count)
         ui_row_edit_node(u, l->node);
 }
 
+static void delete_tasks(struct ui *u)
+{
+    struct ui_lines l = { 0 };
+    char who[256], what[300];
+
+    ui_targets_text(u->s, u->m, who, sizeof(who));
+    snprintf(what, sizeof(what), "deleted %s", who);
+    ui_bulk_verb(u->s, u->m, "delete", &l);
+    if (ui_bulk_apply(u, &l, what))
+        ui_marks_clear(u->s);
+}
+
 void ui_run_del(struct ui *u, int count)
 {
     const struct ui_lane *l = &u->s->lane;
@@ -75,9 +97,10 @@ void ui_run_del(struct ui *u, int count)
 
     (void)count;
     if (u->s->pane != UI_PANE_NODES) {
-        snprintf(line, sizeof(line), "delete task %s",
-                 weft_plan_task(u->m->plan, u->s->task)->id);
-    } else if (l->node == WEFT_NONE) {
+        delete_tasks(u);
+        return;
+    }
+    if (l->node == WEFT_NONE) {
         snprintf(line, sizeof(line), "unset plan resources.%s",
                  weft_plan_res(u->m->plan, l->res)->id);
     } else {

@@ -5,6 +5,8 @@
 
 #include "ui/commands.h"
 #include "ui/dag.h"
+#include "ui/filter.h"
+#include "ui/marks.h"
 #include "ui/text.h"
 #include "ui/view.h"
 
@@ -13,7 +15,7 @@
 static void move_rows(struct ui *u, int64_t by)
 {
     struct ui_state *s = u->s;
-    int32_t n = u->m->pic.ntask;
+    int32_t n = u->m->pic.nrow;
     int64_t row;
 
     if (n == 0 || s->task == WEFT_NONE)
@@ -461,7 +463,7 @@ static void along_chain(struct ui *u, int dir)
     for (int32_t i = 0; i < p->nchain; i++) {
         int32_t row = p->task_row[p->chain[i]];
 
-        if (dir > 0 ? row <= here : row >= here)
+        if (row >= p->nrow || (dir > 0 ? row <= here : row >= here))
             continue;
         if (best == WEFT_NONE || (dir > 0 ? row < best : row > best))
             best = row;
@@ -492,6 +494,10 @@ void ui_run_escape(struct ui *u, int count)
         u->s->whole = false;
     else if (u->s->cursor >= 0)
         u->s->cursor = -1;
-    else
+    else if (ui_mark_count(u->s, u->m) > 0)
+        ui_marks_clear(u->s);
+    else if (u->s->search[0])
         u->s->search[0] = '\0';
+    else
+        ui_filter_off(u);
 }

@@ -77,8 +77,10 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     X(add) X(add_succ) X(add_pred) X(edit) X(del) X(link_to) X(link_from) \
     X(unlink) X(cap_up) X(cap_down) X(cap_double) X(cap_halve) X(cap_type) \
     X(undo) X(redo) \
+    /* marks */ \
+    X(mark) X(mark_range) X(mark_invert) \
     /* searching */ \
-    X(search) X(search_next) X(search_prev) X(solve) X(stop) \
+    X(search) X(search_next) X(search_prev) X(filter) X(solve) X(stop) \
     /* files and the rest */ \
     X(command) X(help) X(write) X(export_plan) X(quit) X(redraw) X(suspend) \
     X(escape) \
@@ -101,6 +103,7 @@ UI_RUNS(X)
 #undef X
 
 const char *ui_off_no_task(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_empty(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_plan(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_lane(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_entry(const struct ui_state *s, const struct ui_model *m);

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "ui/dag_draw.h"
+#include "ui/filter.h"
 #include "ui/link.h"
+#include "ui/marks.h"
 
 enum { LIGHT = 1, HEAVY = 2 };
 
@@ -54,8 +56,7 @@ int32_t ui_dag_matches(const struct ui_dag_art *a, int32_t node)
     if (!a->d->s->search[0])
         return 0;
     for (int32_t i = 0; i < n->n; i++)
-        count += ui_task_matches(a->d->m, a->dag->g.member[n->begin + i],
-                                 a->d->s->search);
+        count += ui_is_found(a->d->s, a->d->m, a->dag->g.member[n->begin + i]);
     return count;
 }
 
@@ -184,12 +185,25 @@ static void side(const struct ui_dag_art *a, int32_t node, int x, int y,
                ui_box(g, (struct ui_arms){ w, w, 0, out }));
 }
 
+/* "*" where all tasks are marked, "+" where some are. */
+static void mark(const struct ui_dag_art *a, int32_t node, struct ui_dag_box b)
+{
+    const struct ui_dag_node *n = &a->dag->g.node[node];
+    int32_t on = 0;
+
+    for (int32_t i = 0; i < n->n; i++)
+        on += ui_is_marked(a->d->s, a->d->m, a->dag->g.member[n->begin + i]);
+    if (on > 0)
+        ui_put(a->p, b.x, b.y, UI_TITLE, on == n->n ? '*' : '+');
+}
+
 /* While a link is being made: what a link to this task would be. */
 static void link_mark(const struct ui_dag_art *a, int32_t node,
                       struct ui_dag_box b)
 {
     const struct ui_dag_node *n = &a->dag->g.node[node];
 
+    mark(a, node, b);
     if (a->d->s->mode != UI_MODE_LINK || n->n > 1)
         return;
     switch (ui_link_state(a->d->s, a->d->m, n->task)) {

@@ -15,6 +15,12 @@ enum ui_link_state {
 enum ui_link_state ui_link_state(const struct ui_state *s,
                                  const struct ui_model *m, int32_t task);
 
+/* Have the model say what could close a cycle. */
+void ui_link_settle(struct ui_state *s, struct ui_model *m);
+/* "link split > dedup", of the mode that is on. */
+void ui_link_text(const struct ui_state *s, const struct ui_model *m, char *out,
+                  size_t size);
+
 /* Whether text occurs in the task's id or name; letters of ASCII match in both
  * cases unless text has a capital. */
 bool ui_task_matches(const struct ui_model *m, int32_t task, const char *text);

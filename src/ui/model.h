@@ -51,7 +51,9 @@ struct ui_picture {
     bool stale; /* of an earlier document */
     int32_t ntask;
     struct ui_place *place;       /* by task */
-    int32_t *row_task, *task_row; /* rows: topological, by start */
+    int32_t *order;               /* tasks: topological, by start */
+    int32_t nrow;                 /* rows that are shown: see ui/filter.h */
+    int32_t *row_task, *task_row; /* those first, then the others */
     int64_t makespan;
     int32_t *chain; /* what fixes the makespan */
     bool *chain_wait;
@@ -132,12 +134,12 @@ struct ui_model {
     bool rail_all;       /* it shows every link */
     int32_t rail_task, rail_lanes;
     int32_t rail_most; /* lanes to leave room for, whatever task it is of */
-    uint64_t rail_serial, serial; /* serial: of the picture */
-    char hint[256];               /* see ui_model_hint */
+    uint64_t rail_serial, rail_filter, serial; /* serial: of the picture */
+    char hint[256];                            /* see ui_model_hint */
     int32_t hint_task;
     uint64_t hint_serial;
     bool *reach; /* see ui_model_reach; NULL: not known */
-    int32_t reach_task;
+    uint64_t reach_key;
     bool reach_back;
     uint64_t reach_serial;
 };
@@ -229,8 +231,10 @@ bool ui_model_link_critical(const struct ui_model *m, int32_t from, int32_t to);
 /* Have m->stages be those of the document. Cached. False: no memory, or the
  * document has no problem to take the links from. */
 bool ui_model_stages(struct ui_model *m);
-/* Have m->reach[i] say whether a path of links leads from task i to `task`
- * (back: from `task` to i). Cached. */
-void ui_model_reach(struct ui_model *m, int32_t task, bool back);
+/* Have m->reach[i] say whether a path of links leads from task i to one of the
+ * n tasks (back: from one of them to i). Cached: key stands for the tasks.
+ * O(tasks + links) */
+void ui_model_reach(struct ui_model *m, const int32_t *of, int32_t n, bool back,
+                    uint64_t key);
 
 #endif

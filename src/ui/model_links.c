@@ -3,6 +3,7 @@
 #include "ui/model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int32_t ui_model_npred(const struct ui_model *m, int32_t task)
 {
@@ -49,11 +50,15 @@ bool ui_model_stages(struct ui_model *m)
     return true;
 }
 
-static struct ui_arc arc_between(const struct ui_model *m, int32_t from,
-                                 int32_t to)
+/* If both ends have rows. */
+static void add_arc(const struct ui_model *m, int32_t from, int32_t to,
+                    struct ui_arc *arc, int32_t *n)
 {
-    return (struct ui_arc){ m->pic.task_row[from], m->pic.task_row[to],
-                            ui_model_link_critical(m, from, to) };
+    struct ui_arc a = { m->pic.task_row[from], m->pic.task_row[to],
+                        ui_model_link_critical(m, from, to) };
+
+    if (a.from < m->pic.nrow && a.to < m->pic.nrow)
+        arc[(*n)++] = a;
 }
 
 /* Every link; *n of them. */
@@ -65,7 +70,7 @@ static struct ui_arc *all_arcs(const struct ui_model *m, int32_t *n)
     *n = 0;
     for (int32_t i = 0; arc && i < g->n; i++)
         for (int32_t e = g->succ_begin[i]; e < g->succ_begin[i + 1]; e++)
-            arc[(*n)++] = arc_between(m, i, g->succ[e]);
+            add_arc(m, i, g->succ[e], arc, n);
     return arc;
 }
 
@@ -85,13 +90,13 @@ static struct ui_arc *some_arcs(const struct ui_model *m, int32_t task,
         return NULL;
     for (int32_t i = 1; i < m->pic.nchain && !m->pic.stale; i++)
         if (!m->pic.chain_wait[i])
-            arc[(*n)++] = arc_between(m, m->pic.chain[i - 1], m->pic.chain[i]);
+            add_arc(m, m->pic.chain[i - 1], m->pic.chain[i], arc, n);
     if (task == WEFT_NONE)
         return arc;
     for (int32_t e = g->pred_begin[task]; e < g->pred_begin[task + 1]; e++)
-        arc[(*n)++] = arc_between(m, g->pred[e], task);
+        add_arc(m, g->pred[e], task, arc, n);
     for (int32_t e = g->succ_begin[task]; e < g->succ_begin[task + 1]; e++)
-        arc[(*n)++] = arc_between(m, task, g->succ[e]);
+        add_arc(m, task, g->succ[e], arc, n);
     return arc;
 }
 
@@ -136,7 +141,8 @@ static int32_t most_linked(const struct ui_model *m)
 
 void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane)
 {
-    bool known = m->rail_serial == m->serial && m->rail_lanes == max_lane;
+    bool known = m->rail_serial == m->serial && m->rail_lanes == max_lane &&
+                 m->rail_filter == m->filter_serial;
 
     if (m->rail_lanes != max_lane)
         m->rail_most = 0;
@@ -144,6 +150,7 @@ void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane)
     if (known && (m->rail_all || m->rail_task == task))
         return;
     m->rail_serial = m->serial;
+    m->rail_filter = m->filter_serial;
     m->rail_task = task;
     m->rail_lanes = max_lane;
     if (!m->problem || m->lost) {
@@ -159,50 +166,51 @@ void ui_model_rail(struct ui_model *m, int32_t task, int32_t max_lane)
     build_some(m, task, max_lane);
 }
 
-/* Breadth first along the links, against them unless back. */
-static void spread(const struct weft_graph *g, int32_t task, bool back,
-                   bool *reach, int32_t *queue)
+/* Breadth first along the links, against them unless back, from the n tasks
+ * in queue, which has room for all. */
+static void spread(const struct weft_graph *g, bool back, bool *reach,
+                   int32_t *queue, int32_t n)
 {
     const int32_t *begin = back ? g->succ_begin : g->pred_begin;
     const int32_t *next = back ? g->succ : g->pred;
-    int32_t head = 0, tail = 0;
 
-    queue[tail++] = task;
-    while (head < tail) {
-        int32_t i = queue[head++];
+    for (int32_t head = 0; head < n; head++) {
+        int32_t i = queue[head];
 
         for (int32_t e = begin[i]; e < begin[i + 1]; e++) {
             if (reach[next[e]])
                 continue;
             reach[next[e]] = true;
-            queue[tail++] = next[e];
+            queue[n++] = next[e];
         }
     }
 }
 
-void ui_model_reach(struct ui_model *m, int32_t task, bool back)
+void ui_model_reach(struct ui_model *m, const int32_t *of, int32_t n, bool back,
+                    uint64_t key)
 {
-    int32_t n = m->pic.ntask;
     int32_t *queue;
 
-    if (m->reach && m->reach_serial == m->serial && m->reach_task == task &&
+    if (m->reach && m->reach_serial == m->serial && m->reach_key == key &&
         m->reach_back == back)
         return;
     free(m->reach);
     m->reach = NULL;
-    if (!m->problem || m->lost || task == WEFT_NONE)
+    if (!m->problem || m->lost || n == 0)
         return;
-    queue = malloc(((size_t)n + 1) * sizeof(*queue));
-    m->reach = calloc((size_t)n + 1, sizeof(*m->reach));
+    /* those it starts from may be reached, too */
+    queue = malloc(((size_t)m->pic.ntask + (size_t)n) * sizeof(*queue));
+    m->reach = calloc((size_t)m->pic.ntask + 1, sizeof(*m->reach));
     if (!queue || !m->reach) {
         free(queue);
         free(m->reach);
         m->reach = NULL;
         return;
     }
-    spread(&m->problem->graph, task, back, m->reach, queue);
+    memcpy(queue, of, (size_t)n * sizeof(*queue));
+    spread(&m->problem->graph, back, m->reach, queue, n);
     free(queue);
     m->reach_serial = m->serial;
-    m->reach_task = task;
+    m->reach_key = key;
     m->reach_back = back;
 }

@@ -27,7 +27,7 @@ static void press_key(struct ui *u, uint32_t key)
 static void scroll_tasks(struct ui *u, int by)
 {
     struct ui_state *s = u->s;
-    int32_t n = u->m->pic.ntask, row;
+    int32_t n = u->m->pic.nrow, row;
     struct ui_frame f;
 
     ui_frame(s, u->m, &f);

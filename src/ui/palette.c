@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/bulk.h"
 #include "ui/choices.h"
 #include "ui/commands.h"
+#include "ui/filter.h"
+#include "ui/marks.h"
 
 static void write_cmd(struct ui *u, const char *args)
 {
@@ -64,9 +67,13 @@ static void redo(struct ui *u, const char *args)
 static void find(struct ui *u, const char *args)
 {
     if (args[0])
-        snprintf(u->s->search, sizeof(u->s->search), "%.*s",
-                 (int)sizeof(u->s->search) - 1, args);
+        ui_search_set(u->s, u->m, args);
     ui_find(u, 1, args[0] != '\0');
+}
+
+static void filter(struct ui *u, const char *args)
+{
+    ui_filter_accept(u, args);
 }
 
 static void goto_task(struct ui *u, const char *args)
@@ -163,7 +170,10 @@ static const struct ui_word_command words[] = {
     { "undo", NULL, "undo [STEPS]   undo; the plan of before returns with it",
       undo },
     { "redo", NULL, "redo [STEPS]   redo", redo },
-    { "find", NULL, "find TEXT   search tasks by id or name", find },
+    { "find", NULL, "find TEXT   search tasks: align node:gpu crit dur>5",
+      find },
+    { "filter", NULL,
+      "filter [TEXT]   show only tasks: align node:gpu crit dur>5", filter },
     { "goto", NULL, "goto TASK   select a task", goto_task },
     { "solve", NULL, "solve [SECONDS]   search for a better plan or a proof",
       solve },
@@ -267,6 +277,25 @@ static bool is_edit(const char *line, size_t len, const char *args)
            (n > 0 && !ui_option_find(args, strcspn(args, " =")));
 }
 
+/* One edit line, or with "@" one for each marked task. */
+static void edit(struct ui *u, const char *line)
+{
+    struct ui_lines l = { 0 };
+    char who[256], what[UI_LINE_MAX];
+
+    if (!ui_is_bulk(u->m, line)) {
+        if (ui_apply_line(u, line) && u->s->touched != WEFT_NONE)
+            ui_goto(u, u->s->touched, false);
+        return;
+    }
+    ui_targets_text(u->s, u->m, who, sizeof(who));
+    snprintf(what, sizeof(what), "%.600s (%s)", line, who);
+    ui_bulk_lines(u->s, u->m, line, &l);
+    if (l.n == 0)
+        ui_say(u, UI_WARN, "@ means the marked tasks; there are none");
+    ui_bulk_apply(u, &l, what);
+}
+
 void ui_exec(struct ui *u, const char *line)
 {
     const struct ui_command *c;
@@ -284,8 +313,7 @@ void ui_exec(struct ui *u, const char *line)
         return;
     args = line + len + strspn(line + len, " ");
     if (is_edit(line, len, args)) {
-        if (ui_apply_line(u, line) && u->s->touched != WEFT_NONE)
-            ui_goto(u, u->s->touched, false);
+        edit(u, line);
         return;
     }
     for (const struct ui_word_command *w = words; w->name; w++) {

@@ -11,6 +11,7 @@
 void ui_picture_release(struct ui_picture *pic)
 {
     free(pic->place);
+    free(pic->order);
     free(pic->row_task);
     free(pic->task_row);
     free(pic->chain);
@@ -57,29 +58,48 @@ static enum weft_rc start(struct ui_picture *pic, const struct weft_plan *p,
     int32_t n = weft_plan_ntask(p);
 
     *pic = (struct ui_picture){ .ntask = n,
+                                .nrow = n,
                                 .nnode = weft_plan_nnode(p),
                                 .nres = weft_plan_nres(p) };
     pic->place = array(n, sizeof(*pic->place));
+    pic->order = array(n, sizeof(*pic->order));
     pic->row_task = array(n, sizeof(*pic->row_task));
     pic->task_row = array(n, sizeof(*pic->task_row));
     pic->ids = collect_ids(p);
-    if (!pic->place || !pic->row_task || !pic->task_row || !pic->ids) {
+    if (!pic->place || !pic->order || !pic->row_task || !pic->task_row ||
+        !pic->ids) {
         ui_picture_release(pic);
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
     }
     for (int32_t i = 0; i < n; i++) {
         pic->place[i].node = WEFT_NONE;
-        pic->row_task[i] = pic->task_row[i] = i;
+        pic->order[i] = pic->row_task[i] = pic->task_row[i] = i;
     }
     return WEFT_OK;
 }
 
+void ui_picture_rows(struct ui_picture *pic, const bool *left_out)
+{
+    int32_t r = 0;
+
+    for (int pass = 0; pass < 2; pass++) {
+        for (int32_t i = 0; i < pic->ntask; i++) {
+            int32_t task = pic->order[i];
+
+            if ((left_out && left_out[task]) != (pass == 1))
+                continue;
+            pic->row_task[r] = task;
+            pic->task_row[task] = r++;
+        }
+        if (pass == 0)
+            pic->nrow = r;
+    }
+}
+
 static void set_rows(struct ui_picture *pic, const int32_t *order)
 {
-    for (int32_t r = 0; r < pic->ntask; r++) {
-        pic->row_task[r] = order[r];
-        pic->task_row[order[r]] = r;
-    }
+    memcpy(pic->order, order, (size_t)pic->ntask * sizeof(*order));
+    ui_picture_rows(pic, NULL);
 }
 
 static void set_places(struct ui_picture *pic, const struct weft_problem *q,
@@ -279,10 +299,9 @@ static enum weft_rc carry_rows(struct ui_picture *pic,
         key[k] = (struct row_key){ at[i], k, i };
     }
     qsort(key, (size_t)n, sizeof(*key), by_start);
-    for (int32_t r = 0; r < n; r++) {
-        pic->row_task[r] = key[r].task;
-        pic->task_row[key[r].task] = r;
-    }
+    for (int32_t r = 0; r < n; r++)
+        pic->order[r] = key[r].task;
+    ui_picture_rows(pic, NULL);
     free(key);
     free(at);
     return WEFT_OK;

@@ -14,6 +14,10 @@ enum weft_rc ui_picture_make(struct ui_picture *out, const struct weft_plan *p,
                              const struct weft_schedule *s,
                              const struct weft_facts *f, struct weft_err *err);
 
+/* Rows anew: in order, tasks that are left out (by task; NULL: none) behind
+ * the others. O(tasks) */
+void ui_picture_rows(struct ui_picture *pic, const bool *left_out);
+
 /* Where the tasks, nodes and resources of *pic are in plan p now, by id;
  * touch (may be NULL) tells of a rename. *out is replaced. */
 enum weft_rc ui_picture_map(const struct ui_picture *pic,

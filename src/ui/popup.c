@@ -159,9 +159,7 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP, "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
     };
-    int pane = s->pane == UI_PANE_NODES   ? 2
-               : s->pane == UI_PANE_GRAPH ? 1
-                                          : 0;
+    int pane = s->pane == UI_PANE_NODES ? 2 : s->pane == UI_PANE_GRAPH ? 1 : 0;
     unsigned done = 0, first = rest[pane].contexts;
     int n = group(out, 0, first, rest[pane].title, &done, s);
 

@@ -5,6 +5,7 @@
 
 #include "ui/choices.h"
 #include "ui/commands.h"
+#include "ui/filter.h"
 #include "ui/text.h"
 
 void ui_remember(struct ui_state *s, enum ui_ask ask, const char *text)
@@ -34,6 +35,16 @@ void ui_ask(struct ui *u, enum ui_ask ask, const char *text)
     s->choice = -1;
     s->msg[0] = '\0';
     ui_line_set(&s->line, text);
+}
+
+/* With the message about what was wrong with it. */
+static void ask_again(struct ui *u, enum ui_ask ask, const char *text)
+{
+    char msg[sizeof(u->s->msg)];
+
+    memcpy(msg, u->s->msg, sizeof(msg));
+    ui_ask(u, ask, text);
+    memcpy(u->s->msg, msg, sizeof(msg));
 }
 
 static void leave(struct ui *u)
@@ -70,9 +81,7 @@ void ui_run_line_enter(struct ui *u, int count)
         ui_exec(u, text);
         break;
     case UI_ASK_SEARCH:
-        if (text[0])
-            snprintf(s->search, sizeof(s->search), "%s", text);
-        ui_find(u, 1, true);
+        ui_search_accept(u, text);
         break;
     case UI_ASK_WRITE:
         if (text[0])
@@ -90,6 +99,10 @@ void ui_run_line_enter(struct ui *u, int count)
     case UI_ASK_HELP:
         snprintf(s->help_filter, sizeof(s->help_filter), "%.*s",
                  (int)sizeof(s->help_filter) - 1, text);
+        break;
+    case UI_ASK_FILTER:
+        if (!ui_filter_accept(u, text))
+            ask_again(u, UI_ASK_FILTER, text);
         break;
     case UI_ASKS:
         break;
@@ -155,6 +168,10 @@ void ui_run_line_cancel(struct ui *u, int count)
     (void)count;
     ui_remember(u->s, u->s->ask, u->s->line.text);
     u->s->quitting = false;
+    if (u->s->ask == UI_ASK_SEARCH)
+        ui_search_cancel(u);
+    if (u->s->ask == UI_ASK_FILTER)
+        ui_filter_cancel(u);
     leave(u);
 }
 
@@ -162,56 +179,4 @@ void ui_run_command(struct ui *u, int count)
 {
     (void)count;
     ui_ask(u, UI_ASK_COMMAND, "");
-}
-
-/* --- searching --------------------------------------------------------------- */
-
-void ui_run_search(struct ui *u, int count)
-{
-    (void)count;
-    ui_ask(u, UI_ASK_SEARCH, "");
-}
-
-const char *ui_off_no_search(const struct ui_state *s, const struct ui_model *m)
-{
-    (void)m;
-    return s->search[0] ? NULL : "nothing was searched yet; / searches";
-}
-
-/* The next match in row order from the selected row on, around the end. */
-void ui_find(struct ui *u, int dir, bool here)
-{
-    const struct ui_picture *p = &u->m->pic;
-    int32_t n = p->ntask, row, found = 0;
-
-    if (n == 0 || u->s->task == WEFT_NONE || !u->s->search[0])
-        return;
-    for (int32_t i = 0; i < n; i++)
-        found += ui_task_matches(u->m, i, u->s->search);
-    row = p->task_row[u->s->task];
-    for (int32_t i = here ? 0 : 1; i <= n; i++) {
-        int32_t at =
-            (int32_t)(((int64_t)row + (int64_t)dir * i + 2 * (int64_t)n) % n);
-
-        if (!ui_task_matches(u->m, p->row_task[at], u->s->search))
-            continue;
-        ui_goto(u, p->row_task[at], true);
-        u->s->pane = UI_PANE_TASKS;
-        ui_say(u, UI_TEXT, "%d task%s '%s'; n and N go on", found,
-               found == 1 ? " matches" : "s match", u->s->search);
-        return;
-    }
-    ui_say(u, UI_WARN, "no task matches '%s'", u->s->search);
-}
-
-void ui_run_search_next(struct ui *u, int count)
-{
-    for (int i = 0; i < (count > 0 ? count : 1) && i < 1000; i++)
-        ui_find(u, 1, false);
-}
-
-void ui_run_search_prev(struct ui *u, int count)
-{
-    for (int i = 0; i < (count > 0 ? count : 1) && i < 1000; i++)
-        ui_find(u, -1, false);
 }

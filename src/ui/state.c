@@ -6,6 +6,8 @@
 
 #include "ui/commands.h"
 #include "ui/dag.h"
+#include "ui/filter.h"
+#include "ui/marks.h"
 #include "ui/text.h"
 
 void ui_state_init(struct ui_state *s, int w, int h)
@@ -17,6 +19,8 @@ void ui_state_init(struct ui_state *s, int w, int h)
     s->pane = UI_PANE_TASKS;
     s->task = WEFT_NONE;
     s->dag.from = WEFT_NONE;
+    s->filter.also = WEFT_NONE;
+    s->marks.anchor = WEFT_NONE;
     s->lane = (struct ui_lane){ WEFT_NONE, WEFT_NONE, WEFT_NONE, false, false };
     s->cursor = -1;
     s->lanes_all = -1;
@@ -31,6 +35,7 @@ void ui_state_release(struct ui_state *s)
     free(s->dag.task_fold);
     s->dag.task_fold = NULL;
     s->dag.nfold = 0;
+    ui_marks_release(&s->marks);
 }
 
 enum ui_show ui_shown(const struct ui_state *s)
@@ -67,10 +72,24 @@ static int32_t clamp32(int32_t v, int32_t lo, int32_t hi)
     return v < lo ? lo : v > hi ? hi : v;
 }
 
+/* The next task in order that is shown, else the last one. */
+static int32_t shown_near(const struct ui_model *m, int32_t task)
+{
+    int32_t best = m->pic.row_task[m->pic.nrow - 1];
+    bool past = false;
+
+    for (int32_t i = 0; i < m->pic.ntask; i++) {
+        past |= m->pic.order[i] == task;
+        if (past && !ui_is_hidden(m, m->pic.order[i]))
+            return m->pic.order[i];
+    }
+    return best;
+}
+
 static void settle_task(struct ui_state *s, const struct ui_model *m,
                         const struct ui_frame *f)
 {
-    int32_t n = m->pic.ntask, row;
+    int32_t n = m->pic.nrow, row;
 
     if (n == 0) {
         s->task = WEFT_NONE;
@@ -79,7 +98,9 @@ static void settle_task(struct ui_state *s, const struct ui_model *m,
     }
     if (s->task == WEFT_NONE)
         s->task = m->pic.row_task[0];
-    s->task = clamp32(s->task, 0, n - 1);
+    s->task = clamp32(s->task, 0, m->pic.ntask - 1);
+    if (ui_is_hidden(m, s->task))
+        s->task = shown_near(m, s->task);
     if (f->rows_h <= 0)
         return;
     row = m->pic.task_row[s->task];
@@ -135,6 +156,7 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     if (s->lane.node != WEFT_NONE && s->lane.node >= weft_plan_nnode(m->plan))
         s->lane.node = weft_plan_nnode(m->plan) - 1;
     settle_time(s, m);
+    ui_filter_settle(s, m);
     if (!ui_in_view(s, s->pane))
         s->pane = s->pane == UI_PANE_GRAPH ? UI_PANE_TASKS : UI_PANE_GRAPH;
     ui_frame(s, m, &f);
@@ -143,7 +165,7 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     if (s->mode == UI_MODE_NORMAL && s->pane != UI_PANE_NODES)
         ui_model_hint(m, s->task);
     if (s->mode == UI_MODE_LINK)
-        ui_model_reach(m, s->link_from, s->link_back);
+        ui_link_settle(s, m);
     if (f.tiny)
         return;
     settle_lane(s, m, &f);
@@ -168,6 +190,9 @@ static void carry(struct ui_state *s, struct ui_model *m)
 
     s->task = moved(map->task, map->ntask, s->task);
     s->link_from = moved(map->task, map->ntask, s->link_from);
+    s->search_from = moved(map->task, map->ntask, s->search_from);
+    s->filter.also = moved(map->task, map->ntask, s->filter.also);
+    ui_marks_carry(s, m);
     s->dag.from = moved(map->task, map->ntask, s->dag.from);
     ui_dag_carry(s, m);
     s->lane.node = moved(map->node, map->nnode, s->lane.node);
@@ -187,15 +212,15 @@ static void carry(struct ui_state *s, struct ui_model *m)
 
 /* The selected task stays on its line of the screen while rows are sorted
  * anew; a deleted one leaves the selection to the row that takes its place. */
-static void follow_row(struct ui_state *s, const struct ui_model *m,
-                       int32_t row)
+static void follow_row(struct ui_state *s, struct ui_model *m, int32_t row)
 {
     int32_t line = row - s->top;
 
-    if (m->pic.ntask == 0)
+    ui_filter_settle(s, m);
+    if (m->pic.nrow == 0)
         return;
     if (s->task == WEFT_NONE)
-        s->task = m->pic.row_task[clamp32(row, 0, m->pic.ntask - 1)];
+        s->task = m->pic.row_task[clamp32(row, 0, m->pic.nrow - 1)];
     s->top = m->pic.task_row[s->task] - line;
     if (s->top < 0)
         s->top = 0;
@@ -354,6 +379,9 @@ void ui_goto(struct ui *u, int32_t task, bool jump)
         s->back[s->nback++] = s->task;
     }
     s->task = task;
+    ui_filter_settle(s, u->m);
+    if (ui_is_hidden(u->m, task))
+        ui_filter_admit(s, u->m, task);
     ui_frame(s, u->m, &f);
     row = u->m->pic.task_row[task];
     if (row < s->top || row >= s->top + f.rows_h) /* far: to the middle */

@@ -12,10 +12,11 @@
 #define UI_UI_H
 
 #include "ui/cells.h"
-#include "ui/settings.h"
 #include "ui/key.h"
 #include "ui/line.h"
 #include "ui/model.h"
+#include "ui/query.h"
+#include "ui/settings.h"
 
 #define UI_MIN_W 40
 #define UI_MIN_H 10
@@ -164,6 +165,7 @@ enum ui_ask {
     UI_ASK_EXPORT,
     UI_ASK_CAPACITY,
     UI_ASK_HELP,
+    UI_ASK_FILTER,
     UI_ASKS
 };
 
@@ -222,6 +224,26 @@ struct ui_search {
     int64_t since; /* ms; of the start */
     uint64_t gen;
     char note[160]; /* how it ended */
+};
+
+struct ui_marks { /* see ui/marks.h */
+    uint8_t *on;  /* by task; owned */
+    int32_t n, count;
+    int32_t anchor;  /* task where a range began; WEFT_NONE: no range */
+    uint64_t serial; /* changes with them */
+};
+
+struct ui_filter {          /* see ui/filter.h */
+    char text[UI_LINE_MAX]; /* "": everything is shown */
+    char kept[UI_LINE_MAX]; /* before it was changed */
+    struct ui_query query;
+    int32_t from;          /* selected before it was changed */
+    int32_t also;          /* task shown whatever the filter says; WEFT_NONE */
+    struct ui_query found; /* what is searched for */
+    /* what the rows were filtered by */
+    bool settled;
+    uint64_t serial, mark_serial, search_serial;
+    int64_t now;
 };
 
 struct ui_press { /* of the left button */
@@ -284,9 +306,14 @@ struct ui_state {
 
     int32_t link_from; /* task that a link starts at (or ends) */
     bool link_back;    /* it is the successor */
+    bool link_marked;  /* the marked tasks stand for link_from */
     bool link_typing;  /* letters are a name, not moves */
     enum ui_pick pick;
     char search[UI_LINE_MAX];
+    char search_kept[UI_LINE_MAX]; /* while another is typed */
+    int32_t search_from, search_top;
+    struct ui_filter filter;
+    struct ui_marks marks;
     char help_filter[64];
     int32_t back[UI_BACK]; /* where jumps came from */
     int nback;

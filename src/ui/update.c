@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ui/commands.h"
+#include "ui/filter.h"
 #include "ui/text.h"
 
 #define COUNT_MAX 99999
@@ -44,6 +45,10 @@ static void typed(struct ui *u)
         ui_link_typed(u);
     if (s->mode == UI_MODE_LINE && s->ask == UI_ASK_HELP)
         s->popup_top = 0;
+    if (s->mode == UI_MODE_LINE && s->ask == UI_ASK_FILTER)
+        ui_filter_typed(u);
+    if (s->mode == UI_MODE_LINE && s->ask == UI_ASK_SEARCH)
+        ui_search_typed(u);
 }
 
 static bool is_digit(const struct ui_state *s, uint32_t key)
@@ -183,6 +188,7 @@ static void on_plan(struct ui *u, const struct ui_event *ev)
 
     if (!ui_model_offer(u->m, ev->gen, ev->place, ev->nplace, ev->engine))
         return;
+    ui_filter_settle(s, u->m);
     if (s->task != WEFT_NONE) { /* the selection keeps its line */
         s->top = u->m->pic.task_row[s->task] - line;
         if (s->top < 0)

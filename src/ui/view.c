@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "ui/marks.h"
 #include "ui/overlay.h"
 #include "ui/text.h"
 
@@ -223,13 +224,29 @@ static void makespan_text(const struct ui_draw *d, char *out, size_t size)
     snprintf(out, size, d->m->pic.stale ? "last plan %s" : "makespan %s", time);
 }
 
+/* What is not as usual: rows that are filtered out, tasks that are marked. */
+static void narrowed(const struct ui_draw *d, char *out, size_t size)
+{
+    const struct ui_filter *f = &d->s->filter;
+    int32_t marks = ui_mark_count(d->s, d->m);
+    size_t len = 0;
+
+    out[0] = '\0';
+    if (d->m->left_out)
+        len = (size_t)snprintf(out, size, "%" PRId32 "/%" PRId32 " %.100s%s",
+                               d->m->pic.nrow, d->m->pic.ntask, f->text,
+                               marks ? "  " : "");
+    if (marks && len < size)
+        snprintf(out + len, size - len, "%" PRId32 " marked", marks);
+}
+
 /* The makespan and what is known of it come first; the file's name and the
  * scenario get what is left. */
 void ui_view_status(const struct ui_draw *d)
 {
-    char right[128], time[64], scenario[80];
+    char right[128], time[64], scenario[80], less[160];
     enum ui_role role = result_text(d, false, right, sizeof(right));
-    int w, left, x = 1, k;
+    int w, left, x = 1, k, n;
 
     makespan_text(d, time, sizeof(time));
     k = ui_width(d->p.c, time);
@@ -238,6 +255,12 @@ void ui_view_status(const struct ui_draw *d)
         role = result_text(d, true, right, sizeof(right));
     w = ui_width(d->p.c, right);
     left = d->f.w - k - w - 7;
+    narrowed(d, less, sizeof(less));
+    n = ui_width(d->p.c, less);
+    if (n > 0 && n > left - 16)
+        n = left > 32 ? left - 16 : left / 2;
+    if (n > 0)
+        left -= n + 2;
     snprintf(scenario, sizeof(scenario), "[%.60s]",
              ui_variant_name(d->m->doc, d->m->variant));
     if (left < 24 && d->m->variant == 0)
@@ -249,6 +272,8 @@ void ui_view_status(const struct ui_draw *d)
     x += 2;
     if (scenario[0])
         x += ui_textw(d->p, x, 0, left / 2, UI_MUTED, scenario) + 2;
+    if (n > 0)
+        x += ui_textw(d->p, x, 0, n, UI_MATCH, less) + 2;
     ui_text(d->p, x, 0, d->m->pic.stale ? UI_MUTED : UI_TEXT, time);
     if (!d->m->pic.stale)
         ui_attr(d->p, x, 0, k, UI_BOLD);

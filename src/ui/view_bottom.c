@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "ui/choices.h"
+#include "ui/link.h"
 #include "ui/rowedit.h"
 #include "ui/text.h"
 #include "ui/view.h"
@@ -16,6 +17,7 @@ static const char *const ask_label[UI_ASKS] = {
     [UI_ASK_COMMAND] = ":",           [UI_ASK_SEARCH] = "/",
     [UI_ASK_WRITE] = "write to: ",    [UI_ASK_EXPORT] = "export to: ",
     [UI_ASK_CAPACITY] = "capacity: ", [UI_ASK_HELP] = "keys with: ",
+    [UI_ASK_FILTER] = "show only: ",
 };
 
 /* Text with a cursor in w columns from x on, scrolled so that the cursor is
@@ -208,24 +210,22 @@ static void counts(const struct ui_draw *d, char *out, size_t size)
              "row %" PRId32 " of %" PRId32 ", %" PRId32 " links, %" PRId32
              " nodes",
              d->s->task == WEFT_NONE ? 0 : d->m->pic.task_row[d->s->task] + 1,
-             weft_plan_ntask(p), links, weft_plan_nnode(p));
+             d->m->pic.nrow, links, weft_plan_nnode(p));
 }
 
 static void link_prompt(const struct ui_draw *d)
 {
     const struct ui_state *s = d->s;
-    const char *self, *other;
     char text[UI_TEXT_MAX];
+    size_t len;
 
     if (s->link_from == WEFT_NONE || s->task == WEFT_NONE)
         return;
-    self = weft_plan_task(d->m->plan, s->link_from)->id;
-    other = s->task == s->link_from ? "..."
-                                    : weft_plan_task(d->m->plan, s->task)->id;
-    snprintf(text, sizeof(text), "link %.200s > %.200s%s%.60s",
-             s->link_back ? other : self, s->link_back ? self : other,
-             s->link_typing ? "   name: " : "",
-             s->link_typing ? s->line.text : "");
+    ui_link_text(s, d->m, text, sizeof(text));
+    len = strlen(text);
+    if (s->link_typing)
+        snprintf(text + len, sizeof(text) - len, "   name: %.60s",
+                 s->line.text);
     ui_textw(d->p, 1, d->f.msg_y, d->f.w - 2, UI_TITLE, text);
 }
 

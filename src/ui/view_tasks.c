@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "ui/filter.h"
 #include "ui/link.h"
+#include "ui/marks.h"
 #include "ui/text.h"
 
 static void head(const struct ui_draw *d)
@@ -77,6 +79,8 @@ static void margin(const struct ui_draw *d, int y, int32_t task,
 {
     int x = d->f.table.x;
 
+    if (ui_is_marked(d->s, d->m, task))
+        ui_put(d->p, d->f.name.x - 1, y, UI_TITLE, '*');
     if (d->s->mode == UI_MODE_LINK && task != d->s->task) {
         enum ui_link_state l = ui_link_state(d->s, d->m, task);
 
@@ -88,6 +92,8 @@ static void margin(const struct ui_draw *d, int y, int32_t task,
             ui_put(d->p, x, y, UI_TITLE, '*');
         return;
     }
+    if (d->f.name.x < x + 2 && ui_is_marked(d->s, d->m, task))
+        return; /* one column for both: the selected row is seen anyway */
     if (rel == REL_SELF)
         ui_glyph(d->p, x, y, UI_TITLE, UI_G_MARK);
     else if (d->f.name.x < x + 2)
@@ -189,10 +195,6 @@ static void bar(const struct ui_draw *d, int y, int32_t task, enum relation rel)
         ui_attr(p, 0, 0, p.w, UI_BOLD);
 }
 
-static bool matches(const struct ui_draw *d, int32_t task)
-{
-    return d->s->search[0] && ui_task_matches(d->m, task, d->s->search);
-}
 
 static void row(const struct ui_draw *d, int y, int32_t r)
 {
@@ -206,7 +208,7 @@ static void row(const struct ui_draw *d, int y, int32_t r)
     rail(d, y, r, task);
     bar(d, y, task, rel);
     margin(d, y, task, rel);
-    if (matches(d, task))
+    if (ui_is_found(d->s, d->m, task))
         ui_paint(d->p, d->f.name.x, y, d->f.name.w, UI_MATCH, UI_UNDERLINE);
     if (rel != REL_SELF)
         return;
@@ -227,6 +229,9 @@ static void empty(const struct ui_draw *d)
 
     if (d->m->lost)
         ui_wrap(p, 0, 0, UI_BAD, d->m->reason);
+    else if (d->m->pic.ntask > 0)
+        ui_wrap(p, 0, 0, UI_MUTED,
+                "No task passes the filter. f changes it, Esc removes it.");
     else
         ui_wrap(p, 0, 0, UI_MUTED,
                 "No tasks yet. Press a to add one: type its name, then Tab "
@@ -243,11 +248,11 @@ void ui_view_tasks(const struct ui_draw *d)
 
     head(d);
     axis(d);
-    if (d->m->pic.ntask == 0 && !typing)
+    if (d->m->pic.nrow == 0 && !typing)
         empty(d);
     if (typing && e->add && e->index == WEFT_NONE)
         ui_view_row(d, y++);
-    for (int32_t r = d->s->top; r < d->m->pic.ntask && y < end; r++) {
+    for (int32_t r = d->s->top; r < d->m->pic.nrow && y < end; r++) {
         bool here = typing && d->m->pic.row_task[r] == e->index;
 
         if (here && !e->add)
@@ -257,6 +262,6 @@ void ui_view_tasks(const struct ui_draw *d)
         if (here && e->add && y < end)
             ui_view_row(d, y++);
     }
-    for (; y < end && d->m->pic.ntask > 0 && d->f.time.w; y++)
+    for (; y < end && d->m->pic.nrow > 0 && d->f.time.w; y++)
         ui_glyph(d->p, d->f.side_x, y, UI_MUTED, UI_G_SIDE);
 }
