@@ -8,6 +8,8 @@
 #include "engine/cp_edge.h"
 #include "engine/cp_forbid.h"
 #include "engine/cp_order.h"
+#include "engine/cp_profile.h"
+#include "lib/randplan.h"
 
 #define MEMORY ((size_t)1 << 26)
 
@@ -187,6 +189,46 @@ static void time_tables_push_what_does_not_fit(void **state)
     weft_cp_core_release(&c);
 }
 
+/* Runs come and go in a profile by tick and in one of steps. */
+static void both_forms_of_a_profile_say_the_same(void **state)
+{
+    enum { RUNS = 12, SHORT = 4096, LONG = 4097 };
+    struct weft_cp_core c;
+    struct weft_cp_profile p[2];
+    int32_t from[RUNS], to[RUNS] = { 0 };
+    int64_t qty[RUNS] = { 0 };
+    uint64_t rng = 17;
+
+    (void)state;
+    assert_i64(weft_cp_core_init(&c, MEMORY), WEFT_OK);
+    assert_true(weft_cp_profile_init(&c, &p[0], SHORT, RUNS));
+    assert_true(weft_cp_profile_init(&c, &p[1], LONG, RUNS));
+    assert_true(!p[0].at && p[1].at);
+    for (int step = 0; step < 3000; step++) {
+        int k = rand_below(&rng, RUNS), limit = rand_below(&rng, 20);
+        int32_t a = rand_below(&rng, 60), b = a + rand_below(&rng, 40);
+
+        for (int f = 0; f < 2; f++) {
+            if (qty[k])
+                weft_cp_profile_add(&p[f], from[k], to[k], -qty[k]);
+            weft_cp_profile_add(&p[f], a, b, 1 + k % 5);
+        }
+        from[k] = a;
+        to[k] = b;
+        qty[k] = 1 + k % 5;
+        a = rand_below(&rng, 90);
+        b = a + rand_below(&rng, 30);
+        assert_i64(weft_cp_profile_first(&p[0], a, b, limit),
+                   weft_cp_profile_first(&p[1], a, b, limit));
+        assert_i64(weft_cp_profile_last(&p[0], a, b, limit),
+                   weft_cp_profile_last(&p[1], a, b, limit));
+        assert_true(p[1].n <= 2 * RUNS + 1);
+    }
+    weft_cp_profile_release(&p[0]);
+    weft_cp_profile_release(&p[1]);
+    weft_cp_core_release(&c);
+}
+
 static void an_overload_that_was_undone_is_seen_again(void **state)
 {
     struct weft_cp_core c;
@@ -303,6 +345,7 @@ int main(void)
         cmocka_unit_test(a_guard_forbids_what_clashes),
         cmocka_unit_test(a_start_leaves_what_is_forbidden),
         cmocka_unit_test(time_tables_push_what_does_not_fit),
+        cmocka_unit_test(both_forms_of_a_profile_say_the_same),
         cmocka_unit_test(an_overload_that_was_undone_is_seen_again),
         cmocka_unit_test(a_conflict_teaches_a_clause_that_asserts),
         cmocka_unit_test(activity_brings_up_what_conflicts_met),

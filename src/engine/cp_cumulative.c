@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/cp_profile.h"
+
 enum { PUSHED = 1, UNDONE = 2 };
 
 struct part { /* what the profile holds of an item: [from, to) */
@@ -23,8 +25,8 @@ struct cumulative {
     int32_t n, ndirty;
     int32_t horizon;
     int64_t cap;
-    int64_t *use;     /* profile, per tick */
-    int32_t from, to; /* where the profile grew since the last filtering */
+    struct weft_cp_profile profile;
+    int32_t from, to; /* where it grew since the last filtering */
 };
 
 static int32_t latest_start(const struct weft_cp_core *c,
@@ -133,18 +135,11 @@ static bool overload(struct weft_cp_core *c, struct cumulative *k, int32_t t)
 static bool add(struct weft_cp_core *c, struct cumulative *k, int32_t a,
                 int32_t b, int64_t qty)
 {
-    int32_t over = WEFT_NONE;
+    int32_t over;
 
-    for (int32_t t = a; t < b; t++)
-        if ((k->use[t] += qty) > k->cap)
-            over = t;
+    weft_cp_profile_add(&k->profile, a, b, qty);
+    over = weft_cp_profile_last(&k->profile, a, b, k->cap);
     return over == WEFT_NONE || overload(c, k, over);
-}
-
-static void sub(struct cumulative *k, int32_t a, int32_t b, int64_t qty)
-{
-    for (int32_t t = a; t < b; t++)
-        k->use[t] -= qty;
 }
 
 static void grow(struct cumulative *k, int32_t a, int32_t b)
@@ -197,8 +192,8 @@ static void shrink(const struct weft_cp_core *c, struct cumulative *k,
     both = (struct part){ imax(was.from, is.from), imin(was.to, is.to) };
     if (both.from >= both.to)
         both = (struct part){ was.to, was.to };
-    sub(k, was.from, both.from, i->qty);
-    sub(k, both.to, was.to, i->qty);
+    weft_cp_profile_add(&k->profile, was.from, both.from, -i->qty);
+    weft_cp_profile_add(&k->profile, both.to, was.to, -i->qty);
     k->part[j] = both;
 }
 
@@ -219,7 +214,7 @@ static bool extend(struct weft_cp_core *c, struct cumulative *k, int32_t j)
     ok = add(c, k, is.from, was.from, i->qty);
     ok = add(c, k, was.to, is.to, i->qty) && ok;
     if (!ok) {
-        sub(k, is.from, is.to, i->qty);
+        weft_cp_profile_add(&k->profile, is.from, is.to, -i->qty);
         k->part[j] = (struct part){ 0, 0 };
     }
     return ok;
@@ -252,46 +247,41 @@ static bool push_start(struct weft_cp_core *c, struct cumulative *k, int32_t j)
 {
     const struct weft_cp_item *i = &k->item[j];
     int64_t room = k->cap - i->qty;
-    int32_t est, t;
+    int32_t t;
 
-    for (;;) {
-        est = c->lb[i->start];
+    do {
         t = earliest_end(c, i);
         if (k->part[j].from < k->part[j].to)
             t = imin(t, k->part[j].from);
-        while (--t >= est && k->use[t] <= room)
-            ;
-        if (t < est)
+        t = weft_cp_profile_last(&k->profile, c->lb[i->start], t, room);
+        if (t == WEFT_NONE)
             return true;
         if (!weft_cp_set(c, i->start, t + 1, WEFT_CP_PROP + k->prop.index, j,
                          t))
             return false;
-        if (weft_cp_holds(c, i->pres ^ 1))
-            return true;
-    }
+    } while (!weft_cp_holds(c, i->pres ^ 1));
+    return true;
 }
 
 static bool push_end(struct weft_cp_core *c, struct cumulative *k, int32_t j)
 {
     const struct weft_cp_item *i = &k->item[j];
     int64_t room = k->cap - i->qty;
-    int32_t let, t;
+    int32_t t;
 
-    for (;;) {
-        let = weft_cp_ub(c, i->end) + i->add;
+    do {
         t = latest_start(c, i);
         if (k->part[j].from < k->part[j].to)
             t = imax(t, k->part[j].to);
-        while (t < let && k->use[t] <= room)
-            t++;
-        if (t >= let)
+        t = weft_cp_profile_first(&k->profile, t,
+                                  weft_cp_ub(c, i->end) + i->add, room);
+        if (t == WEFT_NONE)
             return true;
         if (!weft_cp_set(c, i->end ^ 1, i->add - t,
                          WEFT_CP_PROP + k->prop.index, j, t))
             return false;
-        if (weft_cp_holds(c, i->pres ^ 1))
-            return true;
-    }
+    } while (!weft_cp_holds(c, i->pres ^ 1));
+    return true;
 }
 
 /* A reservation that does not fit beside the peak is not made. */
@@ -299,14 +289,13 @@ static bool push_reservation(struct weft_cp_core *c, struct cumulative *k,
                              int32_t j)
 {
     const struct weft_cp_item *i = &k->item[j];
+    int32_t t;
 
     if (weft_cp_holds(c, i->pres))
         return true;
-    for (int32_t t = k->from; t < k->to; t++)
-        if (k->use[t] > k->cap - i->qty)
-            return weft_cp_set(c, i->pres ^ 1, 0, WEFT_CP_PROP + k->prop.index,
-                               j, t);
-    return true;
+    t = weft_cp_profile_first(&k->profile, 0, k->horizon, k->cap - i->qty);
+    return t == WEFT_NONE ||
+           weft_cp_set(c, i->pres ^ 1, 0, WEFT_CP_PROP + k->prop.index, j, t);
 }
 
 static bool filter(struct weft_cp_core *c, struct cumulative *k, int32_t j)
@@ -331,13 +320,13 @@ static void check(const struct weft_cp_core *c, const struct cumulative *k)
 {
     struct part p;
 
-    for (int32_t t = 0; t < k->horizon; t++) {
+    for (int32_t t = 0; t < k->horizon && !k->profile.at; t++) {
         int64_t use = 0;
 
         for (int32_t j = 0; j < k->n; j++)
             if (k->part[j].from <= t && t < k->part[j].to)
                 use += k->item[j].qty;
-        assert(use == k->use[t]);
+        assert(use == k->profile.use[t]);
         assert(use <= k->cap);
     }
     for (int32_t j = 0; j < k->n; j++) {
@@ -399,7 +388,7 @@ static void release(struct weft_cp_prop *p)
     free(k->flag);
     free(k->dirty);
     free(k->cover);
-    free(k->use);
+    weft_cp_profile_release(&k->profile);
 }
 
 static bool alloc(struct weft_cp_core *c, struct cumulative *k, int32_t n,
@@ -421,11 +410,7 @@ static bool alloc(struct weft_cp_core *c, struct cumulative *k, int32_t n,
     cap = 0;
     if (!weft_cp_grow(c, (void **)&k->cover, &cap, n, sizeof(*k->cover)))
         return false;
-    cap = 0;
-    if (!weft_cp_grow(c, (void **)&k->use, &cap, horizon + 1, sizeof(*k->use)))
-        return false;
-    memset(k->use, 0, (size_t)(horizon + 1) * sizeof(*k->use));
-    return true;
+    return weft_cp_profile_init(c, &k->profile, horizon, n);
 }
 
 bool weft_cp_cumulative(struct weft_cp_core *c, const struct weft_cp_item *item,
