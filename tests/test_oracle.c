@@ -14,7 +14,7 @@
 #define EFFORT 4000
 
 static const char *const engines[] = { "quick", "greedy", "heft", "list",
-                                       "auto" };
+                                       "auto", "dp" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 /* How often each engine found the optimum, or nothing where a plan exists. */
@@ -205,6 +205,21 @@ static void a_plan_that_must_be_optimal_is_found(void **state)
     assert_true(missed * 200 <= tried);
 }
 
+static void dp_proves_every_tiny_plan_or_that_there_is_none(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 20000; seed < 21500; seed++) {
+        struct tiny t = make(seed, seed % 3 ? 0 : RAND_TIGHT);
+        struct weft_result r = run(&t, "dp", 1000000);
+
+        compare(&t, "dp", &r);
+        if (r.status != (t.feasible ? WEFT_OPTIMAL : WEFT_INFEASIBLE))
+            fail_at(&t, "dp", "not proved, status", r.status);
+        weft_result_release(&r);
+        release(&t);
+    }
+}
+
 /* Each bound of its own. */
 static void every_bound_is_at_most_the_optimum(void **state)
 {
@@ -234,6 +249,7 @@ int main(void)
         cmocka_unit_test(plans_are_never_better_than_the_best),
         cmocka_unit_test(proofs_of_infeasibility_are_true),
         cmocka_unit_test(a_plan_that_must_be_optimal_is_found),
+        cmocka_unit_test(dp_proves_every_tiny_plan_or_that_there_is_none),
         cmocka_unit_test(every_bound_is_at_most_the_optimum),
     };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/cp.h"
+#include "engine/dp.h"
 #include "engine/ilp.h"
 #include "engine/list.h"
 #include "engine/quick.h"
@@ -22,6 +23,7 @@ static const struct weft_engine *const engines[] = {
     &weft_engine_heft,
     &weft_engine_ilp,
     &weft_engine_cp,
+    &weft_engine_dp,
     NULL,
 };
 

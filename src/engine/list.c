@@ -4,34 +4,6 @@
 
 #include "engine/search.h"
 
-/* Run `make` as a whole engine. */
-static enum weft_rc
-run_search(const struct weft_problem *q, const struct weft_solve_opts *o,
-           const char *engine,
-           enum weft_rc (*make)(struct weft_search *s, struct weft_err *err),
-           struct weft_result *r, struct weft_err *err)
-{
-    struct weft_run run;
-    struct weft_search s;
-    enum weft_rc rc = weft_run_init(&run, q, o, err);
-
-    if (rc)
-        return rc;
-    rc = weft_search_init(&s, &run, engine, err);
-    if (rc) {
-        weft_run_release(&run);
-        return rc;
-    }
-    rc = make(&s, err);
-    if (run.has_plan)
-        rc = WEFT_OK; /* out of memory after a plan: the plan it is */
-    if (!rc)
-        weft_search_finish(&s, r);
-    weft_search_release(&s);
-    weft_run_release(&run);
-    return rc;
-}
-
 /* --- list ----------------------------------------------------------------- */
 
 static enum weft_rc make_list(struct weft_search *s, struct weft_err *err)
@@ -50,7 +22,7 @@ static enum weft_rc solve_list(const struct weft_problem *q,
                                const struct weft_solve_opts *o,
                                struct weft_result *r, struct weft_err *err)
 {
-    return run_search(q, o, "list", make_list, r, err);
+    return weft_search_solve(q, o, "list", make_list, r, err);
 }
 
 const struct weft_engine weft_engine_list = {
@@ -78,7 +50,7 @@ static enum weft_rc solve_greedy(const struct weft_problem *q,
                                  const struct weft_solve_opts *o,
                                  struct weft_result *r, struct weft_err *err)
 {
-    return run_search(q, o, "greedy", make_greedy, r, err);
+    return weft_search_solve(q, o, "greedy", make_greedy, r, err);
 }
 
 const struct weft_engine weft_engine_greedy = {
@@ -104,7 +76,7 @@ static enum weft_rc solve_heft(const struct weft_problem *q,
                                const struct weft_solve_opts *o,
                                struct weft_result *r, struct weft_err *err)
 {
-    return run_search(q, o, "heft", make_heft, r, err);
+    return weft_search_solve(q, o, "heft", make_heft, r, err);
 }
 
 const struct weft_engine weft_engine_heft = {

@@ -488,3 +488,29 @@ void weft_search_finish(struct weft_search *s, struct weft_result *r)
         snprintf(r->reason, sizeof(r->reason),
                  "stopped before a plan was found");
 }
+
+enum weft_rc weft_search_solve(const struct weft_problem *q,
+                               const struct weft_solve_opts *o,
+                               const char *engine, weft_search_fn make,
+                               struct weft_result *r, struct weft_err *err)
+{
+    struct weft_run run;
+    struct weft_search s;
+    enum weft_rc rc = weft_run_init(&run, q, o, err);
+
+    if (rc)
+        return rc;
+    rc = weft_search_init(&s, &run, engine, err);
+    if (rc) {
+        weft_run_release(&run);
+        return rc;
+    }
+    rc = make(&s, err);
+    if (run.has_plan)
+        rc = WEFT_OK; /* out of memory after a plan: the plan it is */
+    if (!rc)
+        weft_search_finish(&s, r);
+    weft_search_release(&s);
+    weft_run_release(&run);
+    return rc;
+}

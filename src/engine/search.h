@@ -37,6 +37,15 @@ enum weft_rc weft_search_init(struct weft_search *s, struct weft_run *run,
                               const char *engine, struct weft_err *err);
 void weft_search_release(struct weft_search *s);
 
+/* A whole engine: `make` searches, with what weft_search_init() gives it, and
+ * what it found goes to *r. */
+typedef enum weft_rc (*weft_search_fn)(struct weft_search *s,
+                                       struct weft_err *err);
+enum weft_rc weft_search_solve(const struct weft_problem *q,
+                               const struct weft_solve_opts *o,
+                               const char *engine, weft_search_fn make,
+                               struct weft_result *r, struct weft_err *err);
+
 /* Move the run's plan and bound to *r; where there is no plan, say why, and
  * whether it is proved that there is none. */
 void weft_search_finish(struct weft_search *s, struct weft_result *r);
