@@ -36,6 +36,7 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
     t->s = malloc(sizeof(*t->s));
     if (!t->s)
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
+    ui_state_init(t->s, w, h);
     rc = ui_model_new(&t->m, p, err);
     if (!rc && o->scenario) {
         struct ui_change c;
@@ -46,7 +47,6 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
         tui_session_release(t);
         return rc;
     }
-    ui_state_init(t->s, w, h);
     t->s->path = path;
     t->s->imported = o->imported;
     t->s->example = o->example;
