@@ -381,82 +381,41 @@ static void a_cancelled_run_returns_its_best_plan(void **state)
     weft_plan_free(p);
 }
 
-struct elsewhere { /* what another engine is said to have found */
-    const struct weft_schedule *plan;
-    int64_t makespan, bound;
-    int told;
-};
-
-static void tell(void *ctx, struct weft_news *n)
+/* Plans and bounds that others find between two turns. */
+static void what_others_find_ends_the_search(void **state)
 {
-    struct elsewhere *e = ctx;
-
-    if (e->makespan < n->makespan) {
-        assert_i64(weft_schedule_copy(n->plan, e->plan, NULL), WEFT_OK);
-        n->makespan = e->makespan;
-        n->engine = "other";
-    }
-    if (e->bound > n->bound) {
-        n->bound = e->bound;
-        n->bound_engine = "other";
-    }
-    e->told++;
-}
-
-/* The best plan by another engine is taken over, and with it a bound. */
-static void news_end_the_search(void **state)
-{
-    int heard = 0;
-
     (void)state;
     for (uint64_t seed = 0; seed < 40; seed++) {
         struct weft_plan *p;
         struct weft_problem *q = middling(seed, &p);
         struct weft_solve_opts o;
-        struct weft_result r, s;
-        struct elsewhere e = { 0 };
+        struct weft_result r;
+        struct weft_run run;
+        void *cp;
+        bool more = true;
 
         weft_solve_opts_init(&o);
         r = solve(q, &o);
-        e = (struct elsewhere){ &r.schedule, r.makespan, r.makespan, 0 };
-        o.ctx = &e;
-        o.news = tell;
-        s = solve(q, &o);
-        assert_i64(s.status, WEFT_OPTIMAL);
-        assert_i64(s.makespan, r.makespan);
-        assert_result(p, q, &s, "news");
-        assert_true(e.told <= 1);
-        heard += s.bound_engine && strcmp(s.bound_engine, "other") == 0;
+        o.time = 0;
+        assert_i64(weft_run_init(&run, q, &o, NULL), WEFT_OK);
+        assert_i64(weft_member_cp.begin(&cp, &run, NULL), WEFT_OK);
+        weft_run_offer(&run, "other", &r.schedule);
+        if (seed % 2) /* else it is proved */
+            weft_run_bound(&run, "other", r.makespan);
+        while (more && !weft_run_ended(&run)) {
+            weft_run_turn(&run, 1000);
+            assert_i64(weft_member_cp.turn(cp, &more, NULL), WEFT_OK);
+        }
+        assert_i64(run.makespan, r.makespan);
+        assert_i64(run.bound, r.makespan);
+        assert_string_equal(run.found_by, "other");
+        assert_i64(strcmp(run.bound_by, seed % 2 ? "other" : "cp"), 0);
+        weft_member_cp.end(cp);
+        weft_run_release(&run);
         weft_result_release(&r);
-        weft_result_release(&s);
         weft_problem_free(q);
         weft_plan_free(p);
     }
-    assert_true(heard > 0);
-}
-
-static void news_of_a_false_plan_are_no_news(void **state)
-{
-    struct weft_plan *p;
-    struct weft_problem *q = middling(7, &p);
-    int64_t best = optimum(q);
-    struct weft_schedule bad = { 0 };
-    struct elsewhere e = { &bad, 1, 0, 0 };
-    struct weft_solve_opts o;
-    struct weft_result r;
-
-    (void)state;
-    assert_i64(weft_schedule_init(&bad, q->ntask, NULL), WEFT_OK);
-    weft_solve_opts_init(&o);
-    o.ctx = &e;
-    o.news = tell;
-    r = solve(q, &o);
-    assert_i64(r.makespan, best);
-    assert_result(p, q, &r, "false news");
-    weft_result_release(&r);
-    weft_schedule_release(&bad);
-    weft_problem_free(q);
-    weft_plan_free(p);
 }
 
 static void little_memory_costs_the_proof_not_the_plan(void **state)
@@ -526,7 +485,7 @@ static void a_plan_too_long_for_its_tick_is_refused(void **state)
     (void)state;
     weft_solve_opts_init(&o);
     /* the list schedule is the answer, and here the bound proves it */
-    assert_i64(weft_cp_solve(q, &o, &r, NULL, &err), WEFT_OK);
+    assert_i64(weft_solve(q, "cp", &o, &r, &err), WEFT_OK);
     assert_i64(r.makespan, 4000000001);
     weft_result_release(&r);
     weft_problem_free(q);
@@ -594,8 +553,7 @@ int main(void)
         cmocka_unit_test(looser_plans_are_never_longer),
         cmocka_unit_test(same_seed_and_effort_give_the_same_plan),
         cmocka_unit_test(a_cancelled_run_returns_its_best_plan),
-        cmocka_unit_test(news_end_the_search),
-        cmocka_unit_test(news_of_a_false_plan_are_no_news),
+        cmocka_unit_test(what_others_find_ends_the_search),
         cmocka_unit_test(little_memory_costs_the_proof_not_the_plan),
         cmocka_unit_test(lack_of_memory_is_never_a_proof),
         cmocka_unit_test(a_plan_too_long_for_its_tick_is_refused),

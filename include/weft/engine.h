@@ -18,34 +18,23 @@ enum weft_status {
     WEFT_INFEASIBLE  /* proved; reason says why */
 };
 
-struct weft_news { /* what is known elsewhere; see weft_solve_opts.news */
-    struct weft_schedule *plan; /* room for one of all tasks */
-    int64_t makespan;   /* in: of the engine's best plan, WEFT_FOREVER: none;
-                           out: of *plan, if that was filled in: it is shorter */
-    const char *engine; /* out: that found it, static */
-    int64_t bound;      /* in: the engine's; out: not lower, proved */
-    const char *bound_engine; /* out: that proved it, static */
-};
-
 struct weft_solve_opts { /* weft_solve_opts_init() first */
     double time;    /* seconds from the call; <= 0: no limit of its own */
     int64_t effort; /* iterations (schedules, conflicts, ...); 0: no limit */
     uint64_t seed;
     size_t memory;  /* bytes an engine may take for search; 0: its default */
+    int threads;    /* that auto may use, this one included; 1. Without limits
+                       of effort only: what comes first depends on chance */
     const char *rule;      /* priority rule of list engines; NULL: default */
     const struct weft_schedule *start; /* a feasible plan to start from */
     int64_t bound;  /* a proved lower bound known beforehand, ticks; 0 */
 
     void *ctx; /* for the callbacks, each may be NULL */
-    double (*now)(void *ctx);  /* monotonic seconds */
+    double (*now)(void *ctx);  /* monotonic seconds; called from any thread */
     bool (*stop)(void *ctx);   /* cheap; polled often */
     void (*on_plan)(void *ctx, const char *engine,
                     const struct weft_schedule *s, int64_t makespan);
     void (*on_bound)(void *ctx, const char *engine, int64_t bound);
-    /* For engines that run side by side: asked now and then, between two steps
-     * of a search. Changes *n where others are further. What is taken is not
-     * reported back. Runs are repeatable only as far as this is. */
-    void (*news)(void *ctx, struct weft_news *n);
 };
 void weft_solve_opts_init(struct weft_solve_opts *o);
 

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The default engine: heuristics, then whatever can prove, then chance. */
+/* The default engine: heuristics at once, then a portfolio of members that
+ * share plan and bound, in turns and, where there are several processors, in
+ * threads. */
 #include "engine/list.h"
 
-#include <stdio.h>
-
+#include "engine/cp.h"
+#include "engine/crew.h"
 #include "engine/ilp_energy.h"
+#include "engine/lane.h"
+#include "engine/sample.h"
 #include "engine/search.h"
 
-/* Random schedules before the exact engine starts: they cost little, and it
- * gains from a short plan to start with. */
+/* Random schedules before the members begin: they cost little, and all gain
+ * from a short plan to start with. */
 #define WARM_UP      300
 #define WARM_UP_WORK 1000000
 
@@ -18,66 +22,13 @@
 /* Of the time that is left, for the bound by places. */
 #define BOUND_SHARE 0.1
 
+/* Threads that find something to do. */
+#define MOST_LANES 4
+
 static bool has_limit(const struct weft_solve_opts *o)
 {
     return o->effort > 0 || o->stop || (o->now && o->time > 0);
 }
-
-/* Sample for a while: effort is set for the time of the call. */
-static enum weft_rc warm_up(struct weft_search *s, struct weft_solve_opts *o,
-                            struct weft_err *err)
-{
-    int64_t effort = o->effort, more = WARM_UP_WORK / (s->g->probes + 1) + 1;
-    enum weft_rc rc;
-
-    more = s->run->made + (more < WARM_UP ? more : WARM_UP);
-    if (effort > 0 && effort <= more)
-        return weft_search_sample(s, err);
-    o->effort = more;
-    rc = weft_search_sample(s, err);
-    o->effort = effort;
-    s->run->stopped = false;
-    return rc;
-}
-
-/* Hand over to the engine that can prove. Whatever it says but lack of memory
- * is fine: a refusal leaves the rest of the time to sampling. */
-static enum weft_rc run_exact(struct weft_search *s, const char *name,
-                              struct weft_err *err)
-{
-    const struct weft_engine *e = weft_engine_find(name);
-    struct weft_run *run = s->run;
-    struct weft_solve_opts o = *run->o;
-    struct weft_result r = { 0 };
-    enum weft_rc rc;
-
-    if (!e)
-        return WEFT_OK;
-    o.start = run->has_plan ? &run->best : NULL;
-    o.bound = run->bound;
-    if (o.now && o.time > 0) {
-        o.time = run->end - o.now(o.ctx);
-        if (o.time <= 0)
-            return WEFT_OK;
-    }
-    rc = e->solve(run->q, &o, &r, NULL);
-    if (!rc && r.schedule.n)
-        weft_run_adopt(run, r.engine ? r.engine : name, &r.schedule);
-    if (!rc && r.bound > run->bound) {
-        run->bound = r.bound;
-        run->bound_by = r.bound_engine ? r.bound_engine : name;
-    }
-    if (!rc && r.status == WEFT_INFEASIBLE && !run->has_plan) {
-        s->base = WEFT_PROVED;
-        snprintf(s->why, sizeof(s->why), "%s", r.reason);
-    }
-    weft_result_release(&r);
-    return rc == WEFT_E_NOMEM ? weft_err_set(err, rc, NULL, "out of memory")
-                              : WEFT_OK;
-}
-
-/* Engines that can prove, the stronger first. */
-static const char *const exact[] = { "cp", "ilp" };
 
 /* A bound from the choice of places, before anything is proved the hard way:
  * often it is the optimum, and a plan as short is at hand. */
@@ -86,36 +37,65 @@ static enum weft_rc bound_places(struct weft_run *run, struct weft_err *err)
     const struct weft_solve_opts *o = run->o;
     double left = 0;
 
-    if (!run->has_plan || weft_run_is_over(run, 0, 0))
+    if (!run->has_plan || weft_run_ended(run))
         return WEFT_OK;
     if (o->now && o->time > 0)
         left = run->end - o->now(o->ctx);
     return weft_ilp_energy(run, run->makespan - 1, left * BOUND_SHARE, err);
 }
 
-static enum weft_rc make_auto(struct weft_search *s, struct weft_solve_opts *o,
-                              struct weft_err *err)
+/* One thread has everybody; several have specialists. */
+static void seat_alone(struct weft_lane *l)
 {
-    enum weft_rc rc = WEFT_OK;
+    weft_lane_seat(l, &weft_member_cp, 8);
+    weft_lane_seat(l, &weft_member_sample, 1);
+}
 
-    if (o->start) {
-        s->engine = "start";
-        rc = weft_search_start(s, o->start, err);
-    }
-    s->engine = "list";
-    if (!rc)
-        rc = weft_search_rules(s, err);
+static void seat_prover(struct weft_lane *l)
+{
+    weft_lane_seat(l, &weft_member_cp, 8);
+}
+
+static void seat_other(struct weft_lane *l, int k)
+{
+    if (k % 2 == 1)
+        weft_lane_seat(l, &weft_member_sample, 4);
+    weft_lane_seat(l, &weft_member_cp, 1);
+}
+
+static void run_members(struct weft_run *run)
+{
+    int lanes = run->o->effort > 0 ? 1 : run->o->threads;
+    struct weft_lane l = { .run = run };
+    struct weft_crew *crew = NULL;
+
+    if (lanes > MOST_LANES)
+        lanes = MOST_LANES;
+    if (lanes > 1)
+        weft_crew_start(&crew, run, lanes - 1, seat_other);
+    if (crew)
+        seat_prover(&l);
+    else
+        seat_alone(&l);
+    weft_lane_run(&l);
+    weft_lane_release(&l);
+    weft_crew_end(crew);
+}
+
+static enum weft_rc make_auto(struct weft_search *s, struct weft_err *err)
+{
+    struct weft_run *run = s->run;
+    enum weft_rc rc = weft_search_first(s, run->o->start, err);
+
     if (!rc)
         rc = weft_search_compact(s, WEFT_COMPACT_WORK, err);
-    s->engine = "auto";
-    if (!rc && !weft_run_is_over(s->run, 0, 0))
-        rc = warm_up(s, o, err);
-    if (!rc && s->base != WEFT_PROVED)
-        rc = bound_places(s->run, err);
-    for (size_t k = 0; k < sizeof(exact) / sizeof(*exact) && !rc; k++)
-        if (!weft_run_is_over(s->run, 0, 0) && s->base != WEFT_PROVED)
-            rc = run_exact(s, exact[k], err);
-    if (!rc && s->base != WEFT_PROVED)
+    if (!rc && !weft_run_ended(run))
+        rc = weft_search_warm_up(s, WARM_UP, WARM_UP_WORK, err);
+    if (!rc)
+        rc = bound_places(run, err);
+    if (!rc && !weft_run_ended(run))
+        run_members(run);
+    if (!rc && !weft_run_ended(run)) /* they gave up */
         rc = weft_search_sample(s, err);
     return rc ? rc : weft_search_compact(s, WEFT_COMPACT_WORK, err);
 }
@@ -136,7 +116,7 @@ static enum weft_rc solve_auto(const struct weft_problem *q,
         return rc;
     rc = weft_search_init(&s, &run, "list", err);
     if (!rc) {
-        rc = make_auto(&s, &o, err);
+        rc = make_auto(&s, err);
         if (run.has_plan)
             rc = WEFT_OK;
         if (!rc)
@@ -149,7 +129,7 @@ static enum weft_rc solve_auto(const struct weft_problem *q,
 
 const struct weft_engine weft_engine_auto = {
     .name = "auto",
-    .summary = "the best of the list engines, then cp and ilp where they can, "
-               "then random orders until time is up",
+    .summary = "everything: the list engines at once, then cp and others in "
+               "turns, which share plan and bound, until time is up",
     .solve = solve_auto,
 };

@@ -2,9 +2,7 @@
 /* The engine `cp`: proves, and improves while it proves. */
 #include "engine/cp.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/cp_lns.h"
 #include "engine/cp_search.h"
@@ -13,10 +11,6 @@
 #define DEFAULT_MEMORY ((size_t)1 << 30)
 #define MAX_PAIRS      50000
 
-/* Random schedules to begin with, and options they may look at. */
-#define WARM_UP      200
-#define WARM_UP_WORK 2000000
-
 /* With this many tasks, neighbourhoods are searched in turns with the whole.
  * A turn of either is that many conflicts. */
 #define LNS_TASKS     50
@@ -24,278 +18,238 @@
 #define FIRST_TURN    500
 #define TURN          2000
 
+/* Conflicts between two looks at what others found. */
+#define CHUNK 2000
+
 /* What trying a neighbourhood costs beside conflicts, in conflicts. */
 #define LNS_COST 20
 
 struct cp {
-    const struct weft_problem *q;
-    struct weft_solve_opts o; /* effort is set for parts of the run */
-    struct weft_run run;
-    struct weft_search lists; /* schedules to start from, and to improve on */
+    struct weft_run *run;     /* borrowed */
+    struct weft_search lists; /* to improve on what is found */
     struct weft_cp_model m;
     struct weft_cp_search s;
     struct weft_cp_lns lns;
     struct weft_schedule found; /* scratch */
+    int64_t beat;               /* makespan of the plan that leads; the search
+                                   is for a shorter one */
+    int64_t bound;              /* that the search knows */
+    int64_t left;               /* conflicts, of the time for the whole or for
+                                   neighbourhoods */
+    bool near;                  /* it is for neighbourhoods */
     bool done;                  /* the whole is refuted, or cannot go on */
-    bool infeasible;            /* proved */
-    struct weft_err *err;
 };
 
-/* --- list schedules ------------------------------------------------------- */
-
-static enum weft_rc warm_up(struct cp *x)
-{
-    int64_t more = WARM_UP_WORK / (x->lists.g->probes + 1) + 1;
-    int64_t effort = x->o.effort;
-    enum weft_rc rc = WEFT_OK;
-
-    if (x->o.start)
-        rc = weft_search_start(&x->lists, x->o.start, x->err);
-    if (!rc)
-        rc = weft_search_rules(&x->lists, x->err);
-    if (rc || weft_run_is_over(&x->run, 0, 0))
-        return rc;
-    more = x->run.made + (more < WARM_UP ? more : WARM_UP);
-    if (effort > 0 && effort <= more)
-        return weft_search_sample(&x->lists, x->err);
-    x->o.effort = more;
-    rc = weft_search_sample(&x->lists, x->err);
-    x->o.effort = effort;
-    x->run.stopped = false;
-    return rc;
-}
-
 /* What a search found, and what justification makes of it. */
-static enum weft_rc take(struct cp *x, const struct weft_schedule *found)
+static enum weft_rc take(struct cp *x, const struct weft_schedule *found,
+                         struct weft_err *err)
 {
     struct weft_schedule made;
     enum weft_rc rc;
 
-    weft_run_offer(&x->run, "cp", found);
+    weft_run_offer(x->run, "cp", found);
     weft_sgs_load(x->lists.g, found);
-    rc = weft_sgs_improve(x->lists.g, true, 30, NULL, x->err);
+    rc = weft_sgs_improve(x->lists.g, true, 30, NULL, err);
     if (rc == WEFT_E_CANCELLED)
         return WEFT_OK;
-    if (!rc && x->lists.g->makespan < x->run.makespan) {
+    if (!rc && x->lists.g->makespan < x->run->makespan) {
         made = weft_sgs_schedule(x->lists.g);
-        weft_run_offer(&x->run, "cp", &made);
+        weft_run_offer(x->run, "cp", &made);
     }
     return rc;
 }
 
 /* --- the exact search ----------------------------------------------------- */
 
-/* No plan, or no shorter one, exists. */
+/* No plan, or none shorter than the one that leads, exists. */
 static void refuted(struct cp *x)
 {
-    if (x->run.has_plan)
-        weft_run_bound(&x->run, "cp", x->run.makespan);
+    if (x->beat == WEFT_FOREVER)
+        weft_run_refute(x->run,
+                        "every way to keep deadlines, start pins, budgets and "
+                        "reservations was tried");
     else
-        x->infeasible = true;
+        weft_run_bound(x->run, "cp", x->beat);
     x->done = true;
 }
 
-/* The best plan leads, and has to be beaten. */
+/* The best plan leads, and has to be beaten; the best bound holds. Whoever
+ * found them. */
 static void follow(struct cp *x)
 {
-    weft_cp_search_lead(&x->s, &x->run.best);
-    if (!weft_cp_search_limit(&x->s, x->run.makespan - 1))
-        refuted(x);
+    if (x->run->has_plan && x->run->makespan < x->beat) {
+        x->beat = x->run->makespan;
+        weft_cp_search_lead(&x->s, &x->run->best);
+        if (!weft_cp_search_limit(&x->s, x->beat - 1))
+            refuted(x);
+    }
+    if (!x->done && x->run->bound > x->bound) {
+        x->bound = x->run->bound;
+        if (!weft_cp_search_raise(&x->s, x->bound))
+            refuted(x);
+    }
 }
 
-/* What others found meanwhile. */
-static void hear(struct cp *x)
+/* What searches did since *before, in the unit of turns. */
+static int64_t work_since(const struct weft_cp_stats *now,
+                          const struct weft_cp_stats *before)
 {
-    int64_t makespan = x->run.makespan, bound = x->run.bound;
-    bool had = x->run.has_plan;
-
-    if (!weft_run_news(&x->run))
-        return;
-    if (x->run.has_plan && (!had || x->run.makespan < makespan))
-        follow(x);
-    if (!x->done && x->run.bound > bound &&
-        !weft_cp_search_raise(&x->s, x->run.bound))
-        refuted(x);
+    return (now->propagations - before->propagations) +
+           (now->runs - before->runs);
 }
 
 /* Search the whole up to the next restart, but no longer than for some
  * conflicts, or until something is found. */
-static enum weft_rc search(struct cp *x, int64_t conflicts)
+static enum weft_rc search(struct cp *x, int64_t conflicts,
+                           struct weft_err *err)
 {
-    int64_t before = x->m.core.stats.conflicts;
+    struct weft_cp_stats before = x->m.core.stats;
     enum weft_cp_end end;
     enum weft_rc rc;
+    int64_t spent;
 
     if (x->s.left > 0 && conflicts > x->s.left)
         conflicts = x->s.left;
     end = weft_cp_search_run(&x->s, conflicts, WEFT_FOREVER);
-    weft_run_is_over(&x->run, x->m.core.stats.conflicts - before, 0);
+    spent = x->m.core.stats.conflicts - before.conflicts;
+    x->left -= spent;
+    weft_run_is_over(x->run, spent, work_since(&x->m.core.stats, &before));
     if (end == WEFT_CP_REFUTED) {
         refuted(x);
         return WEFT_OK;
     }
-    weft_run_bound(&x->run, "cp", weft_cp_search_bound(&x->s));
+    weft_run_bound(x->run, "cp", weft_cp_search_bound(&x->s));
     if (end == WEFT_CP_NOMEM)
-        return weft_err_set(x->err, WEFT_E_NOMEM, "cp", "out of memory");
+        return weft_err_set(err, WEFT_E_NOMEM, "cp", "out of memory");
     if (end != WEFT_CP_FOUND)
         return WEFT_OK;
-    rc = weft_cp_model_read(&x->m, &x->found, x->err);
-    if (!rc)
-        rc = take(x, &x->found);
-    if (!rc)
-        follow(x);
+    rc = weft_cp_model_read(&x->m, &x->found, err);
+    return rc ? rc : take(x, &x->found, err);
+}
+
+/* Search a neighbourhood. */
+static enum weft_rc search_near(struct cp *x, struct weft_err *err)
+{
+    int64_t spent = LNS_CONFLICTS;
+    struct weft_cp_stats before = x->lns.stats;
+    bool better;
+    enum weft_rc rc = weft_cp_lns_step(&x->lns, &spent, &better, err);
+
+    if (!rc && better)
+        rc = take(x, &x->lns.found, err);
+    spent += LNS_COST;
+    x->left -= spent;
+    weft_run_is_over(x->run, spent, work_since(&x->lns.stats, &before));
     return rc;
 }
 
-/* Search neighbourhoods for some conflicts. */
-static enum weft_rc search_near(struct cp *x, int64_t conflicts)
+/* The whole and neighbourhoods in turns. */
+static enum weft_rc go_on(struct cp *x, struct weft_err *err)
 {
-    enum weft_rc rc = WEFT_OK;
-    bool any = false, better;
+    int64_t most = x->run->o->effort > 0 ? x->run->o->effort - x->run->made
+                                         : INT64_MAX;
 
-    while (!rc && conflicts > 0 && !weft_run_is_over(&x->run, 0, 0)) {
-        int64_t spent = LNS_CONFLICTS;
-
-        rc = weft_cp_lns_step(&x->lns, &spent, &better, x->err);
-        if (!rc && better)
-            rc = take(x, &x->lns.found);
-        any |= better;
-        spent += LNS_COST;
-        conflicts -= spent;
-        weft_run_is_over(&x->run, spent, 0);
+    follow(x);
+    if (x->done)
+        return WEFT_OK;
+    if (x->run->q->ntask < LNS_TASKS || !x->run->has_plan)
+        return search(x, most < CHUNK ? most : CHUNK, err);
+    if (x->left <= 0) {
+        x->near = !x->near;
+        x->left = TURN;
     }
-    if (!rc && any)
-        follow(x);
-    return rc;
+    if (x->near)
+        return search_near(x, err);
+    most = most < x->left ? most : x->left;
+    return search(x, most < CHUNK ? most : CHUNK, err);
 }
 
-static int64_t effort_left(const struct cp *x)
-{
-    return x->o.effort > 0 ? x->o.effort - x->run.made : INT64_MAX;
-}
+/* --- a member ------------------------------------------------------------- */
 
-/* Neighbourhoods and the whole in turns, the whole alone where it is small;
- * others are heard before each step. */
-static enum weft_rc take_turns(struct cp *x)
+static enum weft_rc make_model(struct cp *x, struct weft_err *err)
 {
-    int64_t turn = FIRST_TURN, before;
-    enum weft_rc rc = WEFT_OK;
-
-    for (;;) {
-        hear(x);
-        if (rc || x->done || weft_run_is_over(&x->run, 0, 0))
-            return rc;
-        before = x->run.made;
-        if (turn > 0 || x->q->ntask < LNS_TASKS || !x->run.has_plan)
-            rc = search(x, turn > 0 && turn < effort_left(x) ? turn
-                                                             : effort_left(x));
-        else
-            rc = search_near(x, TURN < effort_left(x) ? TURN : effort_left(x));
-        turn = turn > 0 ? turn - (x->run.made - before) : TURN;
-    }
-}
-
-static enum weft_rc solve_model(struct cp *x)
-{
+    const struct weft_solve_opts *o = x->run->o;
     struct weft_cp_model_opts mo = { .limit = WEFT_FOREVER,
-                                     .bound = x->run.bound,
-                                     .memory = x->o.memory,
+                                     .bound = x->run->bound,
+                                     .memory = o->memory ? o->memory
+                                                         : DEFAULT_MEMORY,
                                      .max_pairs = MAX_PAIRS };
     enum weft_rc rc;
 
-    if (!mo.memory)
-        mo.memory = DEFAULT_MEMORY;
-    if (x->run.has_plan)
-        mo.limit = x->run.makespan - 1;
-    rc = weft_cp_model_init(&x->m, x->q, &mo, x->err);
+    x->bound = x->run->bound;
+    if (x->run->has_plan) {
+        x->beat = x->run->makespan;
+        mo.limit = x->beat - 1;
+    }
+    rc = weft_cp_model_init(&x->m, x->run->q, &mo, err);
     if (rc)
         return rc;
     if (x->m.infeasible) {
         refuted(x);
         return WEFT_OK;
     }
-    rc = weft_cp_search_init(&x->s, &x->m, x->err);
+    rc = weft_cp_search_init(&x->s, &x->m, err);
     if (rc)
         return rc;
     x->s.stop = weft_run_stop;
-    x->s.ctx = &x->run;
-    if (x->run.has_plan)
-        weft_cp_search_lead(&x->s, &x->run.best);
-    rc = weft_cp_lns_init(&x->lns, &x->run, mo.memory, x->err);
-    return rc ? rc : take_turns(x);
+    x->s.ctx = x->run;
+    if (x->run->has_plan)
+        weft_cp_search_lead(&x->s, &x->run->best);
+    return weft_cp_lns_init(&x->lns, x->run, mo.memory, err);
 }
 
-static enum weft_rc make(struct cp *x)
+static enum weft_rc begin(void **state, struct weft_run *run,
+                          struct weft_err *err)
 {
+    struct cp *x = calloc(1, sizeof(*x));
     enum weft_rc rc;
 
-    if (x->lists.base == WEFT_PROVED)
-        return WEFT_OK; /* infeasible, weft_search_finish() says why */
-    rc = warm_up(x);
-    if (!rc && !weft_run_is_over(&x->run, 0, 0))
-        rc = solve_model(x);
+    *state = x;
+    if (!x)
+        return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
+    x->run = run;
+    x->beat = WEFT_FOREVER;
+    x->left = FIRST_TURN;
+    rc = weft_schedule_init(&x->found, run->q->ntask, err);
+    if (!rc)
+        rc = weft_search_init(&x->lists, run, "cp", err);
+    return rc ? rc : make_model(x, err);
+}
+
+static enum weft_rc turn(void *state, bool *more, struct weft_err *err)
+{
+    struct cp *x = state;
+    enum weft_rc rc = WEFT_OK;
+
+    do
+        rc = x->done ? WEFT_OK : go_on(x, err);
+    while (!rc && !x->done && !weft_run_is_over(x->run, 0, 0));
+    *more = !x->done;
     return rc;
 }
 
-/* *r from what was found and proved. */
-static void finish(struct cp *x, struct weft_result *r)
+static void end(void *state)
 {
-    weft_search_finish(&x->lists, r);
-    if (!x->infeasible)
-        return;
-    r->status = WEFT_INFEASIBLE;
-    snprintf(r->reason, sizeof(r->reason),
-             "every way to keep deadlines, start pins, budgets and "
-             "reservations was tried");
-}
+    struct cp *x = state;
 
-static void release(struct cp *x)
-{
+    if (!x)
+        return;
     weft_cp_lns_release(&x->lns);
     weft_cp_search_release(&x->s);
     weft_cp_model_release(&x->m);
     if (x->lists.g)
         weft_search_release(&x->lists);
     weft_schedule_release(&x->found);
-    weft_run_release(&x->run);
     free(x);
 }
 
-enum weft_rc weft_cp_solve(const struct weft_problem *q,
-                           const struct weft_solve_opts *o,
-                           struct weft_result *r, struct weft_cp_stats *stats,
-                           struct weft_err *err)
-{
-    struct cp *x = calloc(1, sizeof(*x));
-    enum weft_rc rc;
-
-    if (!x)
-        return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
-    x->q = q;
-    x->o = *o;
-    x->err = err;
-    rc = weft_run_init(&x->run, q, &x->o, err);
-    if (!rc)
-        rc = weft_schedule_init(&x->found, q->ntask, err);
-    if (!rc)
-        rc = weft_search_init(&x->lists, &x->run, "cp", err);
-    if (!rc)
-        rc = make(x);
-    if (x->run.has_plan)
-        rc = WEFT_OK; /* out of memory after a plan: the plan it is */
-    if (!rc)
-        finish(x, r);
-    if (stats)
-        *stats = x->m.core.stats;
-    release(x);
-    return rc;
-}
+const struct weft_member weft_member_cp = { "cp", begin, turn, end };
 
 static enum weft_rc solve(const struct weft_problem *q,
                           const struct weft_solve_opts *o,
                           struct weft_result *r, struct weft_err *err)
 {
-    return weft_cp_solve(q, o, r, NULL, err);
+    return weft_member_solve(&weft_member_cp, q, o, r, err);
 }
 
 const struct weft_engine weft_engine_cp = {

@@ -320,6 +320,8 @@ static enum weft_cp_end search(struct weft_cp_lns *l, struct weft_cp_model *m,
             end = WEFT_CP_NOMEM;
     }
     *conflicts = m->core.stats.conflicts;
+    l->stats.propagations += m->core.stats.propagations;
+    l->stats.runs += m->core.stats.runs;
     weft_cp_search_release(&s);
     return end;
 }

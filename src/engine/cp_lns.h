@@ -31,6 +31,7 @@ struct weft_cp_lns {
     double gain[WEFT_CP_SHAPES]; /* recent success of the shape */
     size_t memory;
     int64_t tried, improved;
+    struct weft_cp_stats stats; /* of all parts */
     bool exhausted; /* everything was free, and refuted */
 
     /* the part at hand */

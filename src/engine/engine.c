@@ -42,7 +42,7 @@ const struct weft_engine *weft_engine_find(const char *name)
 
 void weft_solve_opts_init(struct weft_solve_opts *o)
 {
-    *o = (struct weft_solve_opts){ .time = 10, .seed = 1 };
+    *o = (struct weft_solve_opts){ .time = 10, .seed = 1, .threads = 1 };
 }
 
 void weft_result_release(struct weft_result *r)

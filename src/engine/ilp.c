@@ -17,10 +17,11 @@
 #include "engine/ilp_prog.h"
 #include "engine/search.h"
 
-#define WARM_UP  200 /* random schedules before the first model */
-#define IMPROVE  30  /* passes of justification, at most */
-#define LP_EVERY 50  /* nodes between two schedules made from a relaxation */
-#define MEMORY   ((size_t)1 << 30)
+#define WARM_UP      200     /* random schedules before the first model, */
+#define WARM_UP_WORK 2000000 /* and the most work on them */
+#define IMPROVE      30      /* passes of justification, at most */
+#define LP_EVERY     50 /* nodes between two schedules made from a relaxation */
+#define MEMORY       ((size_t)1 << 30)
 
 /* Models are not built above this. */
 static const struct ilp_size solve_max = { 20000, 200000, 2000000 };
@@ -228,10 +229,10 @@ static void conclude(struct ilp *e, int64_t horizon)
 {
     if (e->run.has_plan || e->run.bound <= horizon)
         return;
-    e->search.base = WEFT_PROVED;
-    snprintf(e->search.why, sizeof(e->search.why),
-             "deadlines, fixed starts, reservations and budgets cannot all be "
-             "kept: the integer programme has no solution");
+    weft_run_refute(
+        &e->run,
+        "deadlines, fixed starts, reservations and budgets cannot all be "
+        "kept: the integer programme has no solution");
 }
 
 /* A refusal is no error yet: what is known so far is still the answer. */
@@ -264,23 +265,10 @@ static enum weft_rc exact(struct ilp *e, bool *refused, struct weft_err *err)
 
 static enum weft_rc first_plan(struct ilp *e, struct weft_err *err)
 {
-    struct weft_solve_opts *o = e->o;
-    int64_t effort = o->effort;
-    enum weft_rc rc = WEFT_OK;
+    enum weft_rc rc = weft_search_first(&e->search, e->o->start, err);
 
-    if (o->start) {
-        e->search.engine = "start";
-        rc = weft_search_start(&e->search, o->start, err);
-    }
-    e->search.engine = "list";
-    if (!rc)
-        rc = weft_search_rules(&e->search, err);
-    if (!rc && !weft_run_is_over(&e->run, 0, 0)) {
-        o->effort = e->run.made + WARM_UP;
-        rc = weft_search_sample(&e->search, err);
-        o->effort = effort;
-        e->run.stopped = false;
-    }
+    if (!rc && !weft_run_is_over(&e->run, 0, 0))
+        rc = weft_search_warm_up(&e->search, WARM_UP, WARM_UP_WORK, err);
     return rc ? rc : weft_search_compact(&e->search, WEFT_COMPACT_WORK, err);
 }
 
@@ -295,8 +283,7 @@ static enum weft_rc solve(struct ilp *e, struct weft_result *r,
     if (!ilp_alloc(e))
         return nomem(err);
     rc = first_plan(e, err);
-    if (!rc && e->search.base != WEFT_PROVED &&
-        !weft_run_is_over(&e->run, 0, 0))
+    if (!rc && !weft_run_is_over(&e->run, 0, 0))
         rc = exact(e, &refused, err);
     if (rc)
         return rc;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/run.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "engine/verify.h"
+#include "engine/share.h"
 
 /* Options looked at between two questions to the host: some 0.1 ms. */
 #define POLL_WORK 2000
@@ -12,23 +13,21 @@ enum weft_rc weft_run_init(struct weft_run *run, const struct weft_problem *q,
                            const struct weft_solve_opts *o,
                            struct weft_err *err)
 {
-    enum weft_rc rc;
-
-    *run = (struct weft_run){ .q = q, .o = o, .bound = o->bound };
+    *run = (struct weft_run){
+        .q = q, .o = o, .ask = POLL_WORK, .turn = INT64_MAX, .bound = o->bound
+    };
     if (o->now && o->time > 0)
         run->end = o->now(o->ctx) + o->time;
     for (int32_t n = 0; n < q->ncopy; n++)
         run->has_prices |= q->copy[n].price > 0;
     for (int32_t r = 0; r < q->nres; r++)
         run->has_prices |= q->res_price[r] > 0;
-    rc = weft_schedule_init(&run->best, q->ntask, err);
-    return rc || !o->news ? rc : weft_schedule_init(&run->heard, q->ntask, err);
+    return weft_schedule_init(&run->best, q->ntask, err);
 }
 
 void weft_run_release(struct weft_run *run)
 {
     weft_schedule_release(&run->best);
-    weft_schedule_release(&run->heard);
 }
 
 static bool host_says_stop(const struct weft_run *run)
@@ -39,19 +38,33 @@ static bool host_says_stop(const struct weft_run *run)
            (o->now && o->time > 0 && o->now(o->ctx) >= run->end);
 }
 
+bool weft_run_ended(const struct weft_run *run)
+{
+    return run->stopped || run->infeasible ||
+           (run->has_plan && run->makespan <= run->bound);
+}
+
 bool weft_run_is_over(struct weft_run *run, int64_t schedules, int64_t work)
 {
-    if (schedules > INT64_MAX - run->made)
-        schedules = INT64_MAX - run->made;
-    run->made += schedules;
-    run->work += work;
+    if (__builtin_add_overflow(run->made, schedules, &run->made))
+        run->made = INT64_MAX;
+    if (__builtin_add_overflow(run->work, work, &run->work))
+        run->work = INT64_MAX;
     if (run->o->effort > 0 && run->made >= run->o->effort)
         run->stopped = true;
-    if (!run->stopped && run->work >= POLL_WORK) {
-        run->work = 0;
+    if (!run->stopped && run->work >= run->ask) {
+        run->ask = run->work + POLL_WORK;
         run->stopped = host_says_stop(run);
+        if (run->share)
+            weft_share_sync(run->share, run);
     }
-    return run->stopped || (run->has_plan && run->makespan <= run->bound);
+    return run->work >= run->turn || weft_run_ended(run);
+}
+
+void weft_run_turn(struct weft_run *run, int64_t work)
+{
+    if (__builtin_add_overflow(run->work, work, &run->turn))
+        run->turn = INT64_MAX;
 }
 
 bool weft_run_stop(void *ctx)
@@ -106,6 +119,7 @@ bool weft_run_adopt(struct weft_run *run, const char *engine,
     run->cost = cost;
     run->nodes = nodes;
     run->found_by = engine;
+    run->plans++;
     return true;
 }
 
@@ -116,6 +130,8 @@ bool weft_run_offer(struct weft_run *run, const char *engine,
         return false;
     if (run->o->on_plan)
         run->o->on_plan(run->o->ctx, engine, &run->best, run->makespan);
+    if (run->share)
+        weft_share_sync(run->share, run);
     return true;
 }
 
@@ -127,44 +143,26 @@ void weft_run_bound(struct weft_run *run, const char *engine, int64_t bound)
     run->bound_by = engine;
     if (run->o->on_bound)
         run->o->on_bound(run->o->ctx, engine, bound);
+    if (run->share)
+        weft_share_sync(run->share, run);
 }
 
-/* Plans of others come a long way: they are looked at as if from a file. */
-static bool take_plan(struct weft_run *run, const struct weft_news *n)
+void weft_run_refute(struct weft_run *run, const char *why)
 {
-    bool ok = false;
-
-    return weft_schedule_verify(run->q, &run->heard, &ok, NULL) == WEFT_OK &&
-           ok &&
-           weft_run_adopt(run, n->engine ? n->engine : "news", &run->heard);
-}
-
-bool weft_run_news(struct weft_run *run)
-{
-    struct weft_news n = { .plan = &run->heard,
-                           .makespan = run->has_plan ? run->makespan
-                                                     : WEFT_FOREVER,
-                           .bound = run->bound };
-    int64_t before = n.makespan;
-    bool any = false;
-
-    if (!run->o->news)
-        return false;
-    run->o->news(run->o->ctx, &n);
-    if (n.makespan < before)
-        any = take_plan(run, &n);
-    if (n.bound > run->bound) {
-        run->bound = n.bound;
-        run->bound_by = n.bound_engine ? n.bound_engine : "news";
-        any = true;
-    }
-    return any;
+    run->infeasible = true;
+    run->why = why;
+    if (run->share)
+        weft_share_sync(run->share, run);
 }
 
 void weft_run_finish(struct weft_run *run, struct weft_result *r)
 {
     *r = (struct weft_result){ .bound = run->bound,
                                .bound_engine = run->bound_by };
+    if (!run->has_plan && run->infeasible) {
+        r->status = WEFT_INFEASIBLE;
+        snprintf(r->reason, sizeof(r->reason), "%s", run->why);
+    }
     if (!run->has_plan)
         return;
     r->status = run->makespan == run->bound ? WEFT_OPTIMAL : WEFT_FEASIBLE;

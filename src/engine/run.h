@@ -15,8 +15,12 @@ struct weft_run {
     const struct weft_solve_opts *o; /* borrowed */
     double end;   /* on the host's clock, when o->time is set */
     int64_t made; /* schedules, or whatever o->effort counts */
-    int64_t work; /* since stop() and now() were last asked */
+    int64_t work; /* options looked at, or what takes as long; in all */
+    int64_t ask;  /* of work: when stop() and now() are asked next */
+    int64_t turn; /* of work: when others have their turn; INT64_MAX: never */
     bool stopped; /* by the host, the clock or the effort */
+    bool infeasible; /* proved */
+    const char *why; /* then; static */
 
     bool has_prices;
     bool has_plan;
@@ -25,11 +29,13 @@ struct weft_run {
     int32_t nodes;
     bool is_costed; /* cost and nodes are known */
     const char *found_by;
+    int64_t plans; /* how many different plans have been the best */
 
     int64_t bound;
     const char *bound_by;
 
-    struct weft_schedule heard; /* room for a plan of others */
+    struct weft_share *share; /* what runs of other threads found; borrowed,
+                                 NULL: there are none */
 };
 
 /* Start the clock; o->start is not looked at. WEFT_E_NOMEM. */
@@ -38,11 +44,20 @@ enum weft_rc weft_run_init(struct weft_run *run, const struct weft_problem *q,
                            struct weft_err *err);
 void weft_run_release(struct weft_run *run);
 
-/* Has the run come to its end: stopped, or a plan as short as the bound?
- * schedules and work (options looked at) were done since the last call; the
- * host is asked once in a while, by work. */
+/* Is it time to return: has the run come to its end, or the turn of an engine
+ * among others? schedules and work (options looked at, or what takes as long,
+ * some 0.05 us each) were done since the last call. By work, too, the host is
+ * asked once in a while, and what other threads found is taken over: best and
+ * bound may be new after this. */
 bool weft_run_is_over(struct weft_run *run, int64_t schedules, int64_t work);
-/* The same for struct weft_sgs: only what the host says. ctx is a run. */
+/* Has it come to its end: stopped, or a plan as short as the bound, or the
+ * proof that there is none? */
+bool weft_run_ended(const struct weft_run *run);
+/* From now on it is over after so much more work; INT64_MAX: only when it has
+ * ended. Turns do not nest. */
+void weft_run_turn(struct weft_run *run, int64_t work);
+/* For loops that cannot return in the middle of things: only whether the host
+ * says stop. ctx is a run. Best and bound stay as they are. */
 bool weft_run_stop(void *ctx);
 
 /* Offer a whole, feasible schedule: it becomes the best plan if it is shorter,
@@ -58,10 +73,8 @@ bool weft_run_adopt(struct weft_run *run, const char *engine,
 /* A proved lower bound; the host is told if it is news. */
 void weft_run_bound(struct weft_run *run, const char *engine, int64_t bound);
 
-/* Take over what the host knows of others: a shorter plan (if it is sound), a
- * higher bound. Returns whether there was either. For between two steps; asks
- * the host each time. WEFT_E_NOMEM makes it false. */
-bool weft_run_news(struct weft_run *run);
+/* It is proved that there is no plan at all. why: static. */
+void weft_run_refute(struct weft_run *run, const char *why);
 
 /* Move plan and bound to *r, which is emptied first, with the status they
  * prove. */

@@ -456,8 +456,6 @@ enum weft_rc weft_search_sample(struct weft_search *s, struct weft_err *err)
 
 static const char *base_reason(const struct weft_search *s)
 {
-    if (s->why[0])
-        return s->why;
     if (s->base == WEFT_GAVE_UP)
         return "no choice of nodes and modes was found that keeps budgets and "
                "reservations; there may be one";
@@ -472,11 +470,11 @@ static const char *base_reason(const struct weft_search *s)
 
 void weft_search_finish(struct weft_search *s, struct weft_result *r)
 {
+    if (s->base == WEFT_PROVED && !s->run->infeasible)
+        weft_run_refute(s->run, base_reason(s));
     weft_run_finish(s->run, r);
     if (r->status != WEFT_UNKNOWN)
         return;
-    if (s->base == WEFT_PROVED)
-        r->status = WEFT_INFEASIBLE;
     if (s->base != WEFT_FOUND)
         snprintf(r->reason, sizeof(r->reason), "%s", base_reason(s));
     else if (s->too_late != WEFT_NONE)
@@ -512,5 +510,39 @@ enum weft_rc weft_search_solve(const struct weft_problem *q,
         weft_search_finish(&s, r);
     weft_search_release(&s);
     weft_run_release(&run);
+    return rc;
+}
+
+/* --- before everything else ----------------------------------------------- */
+
+enum weft_rc weft_search_first(struct weft_search *s,
+                               const struct weft_schedule *start,
+                               struct weft_err *err)
+{
+    const char *engine = s->engine;
+    enum weft_rc rc = WEFT_OK;
+
+    if (start) {
+        s->engine = "start";
+        rc = weft_search_start(s, start, err);
+    }
+    s->engine = "list";
+    if (!rc)
+        rc = weft_search_rules(s, err);
+    s->engine = engine;
+    if (s->base == WEFT_PROVED)
+        weft_run_refute(s->run, base_reason(s));
+    return rc;
+}
+
+enum weft_rc weft_search_warm_up(struct weft_search *s, int32_t schedules,
+                                 int64_t work, struct weft_err *err)
+{
+    int64_t most = schedules * (s->g->probes + 1);
+    enum weft_rc rc;
+
+    weft_run_turn(s->run, most < work ? most : work);
+    rc = weft_search_sample(s, err);
+    weft_run_turn(s->run, INT64_MAX);
     return rc;
 }

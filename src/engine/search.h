@@ -29,7 +29,6 @@ struct weft_search {
     int32_t *pick;    /* by task, for every schedule; normally WEFT_NONE */
     int32_t too_late; /* the task that failed last, WEFT_NONE */
     int repairs;      /* still allowed, in all */
-    char why[256];    /* if base is PROVED by another engine: its reason */
 };
 
 /* WEFT_E_NOMEM. Finds base options, too: O(options + links). */
@@ -93,5 +92,15 @@ enum weft_rc weft_search_start(struct weft_search *s,
 /* Random orders, half of them by rule, half near the best plan, improved; until
  * the run is over. */
 enum weft_rc weft_search_sample(struct weft_search *s, struct weft_err *err);
+
+/* The start (may be NULL) and the rules: what comes before everything else. The
+ * run is told if there can be no plan. */
+enum weft_rc weft_search_first(struct weft_search *s,
+                               const struct weft_schedule *start,
+                               struct weft_err *err);
+
+/* As many random orders, or fewer where they are a lot of work. */
+enum weft_rc weft_search_warm_up(struct weft_search *s, int32_t schedules,
+                                 int64_t work, struct weft_err *err);
 
 #endif

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The portfolio: members share what they find, alone and in threads. */
+#include "lib/tweft.h"
+
+#include <pthread.h>
+
+#include "lib/oom.h"
+#include "lib/oracle.h"
+#include "lib/tplan.h"
+#include "lib/valid.h"
+
+static struct weft_problem *random_problem(uint64_t seed, int tasks,
+                                           struct weft_plan **p)
+{
+    struct rand_opts o = rand_small(seed);
+
+    o.tasks = tasks;
+    o.nodes = 2 + (int)(seed % 2);
+    *p = plan_of_rand(&o);
+    return problem_of(*p);
+}
+
+static bool same(const struct weft_result *a, const struct weft_result *b)
+{
+    size_t n = (size_t)a->schedule.n;
+
+    return a->status == b->status && a->makespan == b->makespan &&
+           a->bound == b->bound && a->schedule.n == b->schedule.n &&
+           !memcmp(a->schedule.opt, b->schedule.opt,
+                   n * sizeof(*a->schedule.opt)) &&
+           !memcmp(a->schedule.start, b->schedule.start,
+                   n * sizeof(*a->schedule.start));
+}
+
+/* --- a host --------------------------------------------------------------- */
+
+struct host {
+    pthread_t thread; /* the one that called weft_solve() */
+    int64_t makespan, bound;
+    long polls, stop_at; /* stop() says yes from this call on; 0: never */
+    int plans;
+};
+
+static bool stop(void *ctx)
+{
+    struct host *h = ctx;
+
+    assert_true(pthread_equal(h->thread, pthread_self()));
+    h->polls++;
+    return h->stop_at && h->polls >= h->stop_at;
+}
+
+static void on_plan(void *ctx, const char *engine,
+                    const struct weft_schedule *s, int64_t makespan)
+{
+    struct host *h = ctx;
+
+    (void)s;
+    assert_true(pthread_equal(h->thread, pthread_self()));
+    assert_non_null(engine);
+    if (h->plans++)
+        assert_true(makespan <= h->makespan);
+    h->makespan = makespan;
+}
+
+static void on_bound(void *ctx, const char *engine, int64_t bound)
+{
+    struct host *h = ctx;
+
+    assert_true(pthread_equal(h->thread, pthread_self()));
+    assert_non_null(engine);
+    assert_true(bound > h->bound);
+    h->bound = bound;
+}
+
+static struct weft_solve_opts watched(struct host *h)
+{
+    struct weft_solve_opts o;
+
+    *h = (struct host){ .thread = pthread_self() };
+    weft_solve_opts_init(&o);
+    o.time = 0;
+    o.ctx = h;
+    o.stop = stop;
+    o.on_plan = on_plan;
+    o.on_bound = on_bound;
+    return o;
+}
+
+/* --- one thread ----------------------------------------------------------- */
+
+static void equal_seeds_and_efforts_give_equal_plans(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct weft_plan *p;
+        struct weft_problem *q = random_problem(seed, 60, &p);
+        struct weft_solve_opts o;
+        struct weft_result first, again;
+
+        weft_solve_opts_init(&o);
+        o.time = 0;
+        o.effort = 3000;
+        o.threads = 2; /* not where the effort is counted */
+        assert_i64(weft_solve(q, "auto", &o, &first, NULL), WEFT_OK);
+        assert_i64(weft_solve(q, "auto", &o, &again, NULL), WEFT_OK);
+        if (!same(&first, &again))
+            fail_msg("seed %llu", (unsigned long long)seed);
+        weft_result_release(&first);
+        weft_result_release(&again);
+        weft_problem_free(q);
+        weft_plan_free(p);
+    }
+}
+
+static void a_stopped_portfolio_has_its_best_plan(void **state)
+{
+    struct weft_plan *p;
+    struct weft_problem *q = random_problem(3, 70, &p);
+
+    (void)state;
+    for (int threads = 1; threads <= 2; threads++)
+        for (long at = 1; at <= 256; at *= 4) {
+            struct host h;
+            struct weft_solve_opts o = watched(&h);
+            struct weft_result r;
+
+            h.stop_at = at;
+            o.threads = threads;
+            assert_i64(weft_solve(q, "auto", &o, &r, NULL), WEFT_OK);
+            if (h.plans) {
+                assert_result(p, q, &r, "stopped");
+                assert_i64(r.makespan, h.makespan);
+            }
+            weft_result_release(&r);
+        }
+    weft_problem_free(q);
+    weft_plan_free(p);
+}
+
+/* --- threads -------------------------------------------------------------- */
+
+/* The host hears of everything, in its own thread. */
+static void threads_prove_what_one_proves(void **state)
+{
+    int plans = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        struct weft_plan *p;
+        struct weft_problem *q = random_problem(seed, 5, &p);
+        int64_t want = 0;
+        bool feasible = oracle(q, &want);
+
+        for (int threads = 2; threads <= 4; threads++) {
+            struct host h;
+            struct weft_solve_opts o = watched(&h);
+            struct weft_result r;
+            char what[60];
+
+            snprintf(what, sizeof(what), "seed %llu, %d threads",
+                     (unsigned long long)seed, threads);
+            o.threads = threads;
+            o.seed = seed;
+            assert_i64(weft_solve(q, "auto", &o, &r, NULL), WEFT_OK);
+            if (r.status != (feasible ? WEFT_OPTIMAL : WEFT_INFEASIBLE) ||
+                r.makespan != want)
+                fail_msg("%s: status %d, %lld instead of %lld", what,
+                         (int)r.status, (long long)r.makespan, (long long)want);
+            if (feasible)
+                assert_result(p, q, &r, what);
+            plans += feasible;
+            weft_result_release(&r);
+        }
+        weft_problem_free(q);
+        weft_plan_free(p);
+    }
+    assert_true(plans > 60);
+}
+
+/* --- memory --------------------------------------------------------------- */
+
+/* Of single allocations: some member has to go on without, no more. */
+static void lack_of_memory_costs_no_plan(void **state)
+{
+    struct weft_plan *p;
+    struct weft_problem *q = random_problem(5, 12, &p);
+
+    (void)state;
+    for (long k = 1;; k += 1 + k / 8) {
+        struct weft_solve_opts o;
+        struct weft_result r;
+        enum weft_rc rc;
+        bool failed;
+
+        weft_solve_opts_init(&o);
+        o.time = 0;
+        o.effort = 1000;
+        oom_at(k);
+        rc = weft_solve(q, "auto", &o, &r, NULL);
+        failed = oom_stop();
+        if (rc)
+            assert_i64(rc, WEFT_E_NOMEM);
+        else
+            assert_result(p, q, &r, "one allocation failed");
+        weft_result_release(&r);
+        if (!failed)
+            break;
+    }
+    weft_problem_free(q);
+    weft_plan_free(p);
+}
+
+static void a_cap_on_memory_costs_no_plan(void **state)
+{
+    struct weft_plan *p;
+    struct weft_problem *q = random_problem(9, 60, &p);
+
+    (void)state;
+    for (size_t memory = 1; memory <= 4u << 20; memory *= 8) {
+        struct weft_solve_opts o;
+        struct weft_result r;
+
+        weft_solve_opts_init(&o);
+        o.time = 0;
+        o.effort = 3000;
+        o.memory = memory;
+        assert_i64(weft_solve(q, "auto", &o, &r, NULL), WEFT_OK);
+        assert_result(p, q, &r, "little memory");
+        weft_result_release(&r);
+    }
+    weft_problem_free(q);
+    weft_plan_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equal_seeds_and_efforts_give_equal_plans),
+        cmocka_unit_test(a_stopped_portfolio_has_its_best_plan),
+        cmocka_unit_test(threads_prove_what_one_proves),
+        cmocka_unit_test(lack_of_memory_costs_no_plan),
+        cmocka_unit_test(a_cap_on_memory_costs_no_plan),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
