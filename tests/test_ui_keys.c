@@ -235,6 +235,34 @@ static const char middle[] =
     "these.\n"
     "Tab completes, Up and Down go through what was typed before.\n";
 
+static const char editing[] =
+    ".Sh SEARCHING AND FILTERING\n"
+    "What is typed after / and f is a list of words, all of which must hold;\n"
+    "! before a word denies it.\n"
+    "Letters match in both cases, unless the word has a capital.\n"
+    ".Bl -tag -width Ds\n"
+    ".It align , ~align\n"
+    "Part of the id or the name; ~ where the word would be one of those "
+    "below.\n"
+    ".It node:gpu , res:llm , id~x , name~x , cmd~x , image~x\n"
+    "Part of the name of the node it runs on, of a resource it needs, or of\n"
+    "that member; = asks for the whole of it, != for another.\n"
+    ".It dur>5 , start<=1h , end , float , wait , in , out , prio , cpu>2\n"
+    "Compared with > >= < <= = or !=: how long it runs, when it starts and\n"
+    "ends, how far it can slip, how long it waits for capacity, how many tasks\n"
+    "it runs after and how many run after it, its priority, and what it needs\n"
+    "of a resource.\n"
+    ".It crit , wait , mark , pin\n"
+    "It is critical, waits for capacity, is marked, is pinned.\n"
+    ".It done , runs\n"
+    "It has ended, or runs, at the time cursor.\n"
+    ".El\n"
+    ".Sh SEVERAL TASKS AT ONCE\n"
+    "Space marks tasks, v a range, * all that a filter shows.\n"
+    "Deleting, the form, links and copying act on the marked tasks, and so does\n"
+    "an edit line with the word @ for the task: set task @ duration=5.\n"
+    "All of it is one step for u.\n";
+
 static const char tail[] =
     ".Sh THE SCREEN\n"
     "A bar is drawn solid where the task is critical and shaded elsewhere;\n"
@@ -338,6 +366,7 @@ static void the_manual_is_what_the_table_says(void **state)
     add_commands(&b);
     weft_buf_adds(&b, middle);
     add_words(&b);
+    weft_buf_adds(&b, editing);
     weft_buf_adds(&b, tail);
     assert_false(b.oom);
     snprintf(path, sizeof(path), "%s/../../man/weft-keys.7",

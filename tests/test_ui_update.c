@@ -288,7 +288,7 @@ static void a_field_is_edited_in_place(void **state)
     uitest_keys(&t, "Enter Ctrl-U \"7\" Enter");
     doc_has(&t, "{\"id\": \"fetch\", \"duration\": 7");
     message_has(&t, "changed fetch; makespan 29 -> ");
-    uitest_keys(&t, "e Shift-Tab Ctrl-U \"slots=2\" Tab Tab \"index\" Enter");
+    uitest_keys(&t, "Enter Shift-Tab Ctrl-U \"slots=2\" Tab Tab \"index\" Enter");
     doc_has(&t, "\"slots\": 2");
     doc_has(&t, "\"after\": [\"index\"]");
     undone_it_is(&t, 2, before);
@@ -319,7 +319,7 @@ static void an_edit_that_closes_a_cycle_is_refused_with_the_path(void **state)
 
     (void)state;
     open_genome(&t);
-    uitest_keys(&t, "e Tab \"merge\" Enter");
+    uitest_keys(&t, "Enter Tab \"merge\" Enter");
     message_has(&t, "cannot: would close a cycle: ");
     assert_i64(t.ses.s->mode, UI_MODE_ROW);
     uitest_keys(&t, "Esc");

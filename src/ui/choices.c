@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "ui/form.h"
 #include "ui/keys.h"
 #include "ui/text.h"
 #include "weft/engine.h"
@@ -84,10 +85,36 @@ static void offer_tasks(struct gather *g, const struct weft_plan *p)
         offer(g, weft_plan_task(p, i)->id, "");
 }
 
-static void offer_nodes(struct gather *g, const struct weft_plan *p)
+static void offer_nodes(struct gather *g, const struct weft_plan *p,
+                        const char *tail)
 {
     for (int32_t i = 0; i < weft_plan_nnode(p) && !g->c->more; i++)
-        offer(g, weft_plan_node(p, i)->id, "");
+        offer(g, weft_plan_node(p, i)->id, tail);
+}
+
+static bool is_offered(const struct ui_choices *c, const char *text)
+{
+    for (int i = 0; i < c->n; i++)
+        if (strcmp(c->text[i], text) == 0)
+            return true;
+    return false;
+}
+
+/* The labels that nodes have. */
+static void offer_labels(struct gather *g, const struct weft_plan *p)
+{
+    for (int32_t i = 0; i < weft_plan_nnode(p) && !g->c->more; i++) {
+        const struct weft_node *n = weft_plan_node(p, i);
+
+        for (int32_t k = 0; k < n->nlabel; k++) {
+            char text[UI_CHOICE_MAX];
+
+            snprintf(text, sizeof(text), "%.120s=%.120s", n->label[k].key,
+                     n->label[k].value);
+            if (!is_offered(g->c, text))
+                offer(g, text, "");
+        }
+    }
 }
 
 /* Resources as PREFIXid=; node: those of nodes only. */
@@ -238,7 +265,7 @@ static void offer_argument(struct gather *g, const struct ui_model *m,
         if (of_task)
             offer_tasks(g, p);
         if (of_node)
-            offer_nodes(g, p);
+            offer_nodes(g, p, "");
     } else if (is(w[0], "move")) {
         if (n == 3)
             offer_all(g, (const char *const[]){ "before", "after" }, 2);
@@ -274,7 +301,7 @@ static void gather_field(struct gather *g, const struct ui_state *s,
 {
     switch (s->row.f[s->row.field].kind) {
     case UI_FIELD_NODES:
-        offer_nodes(g, m->plan);
+        offer_nodes(g, m->plan, "");
         break;
     case UI_FIELD_DEMAND:
         offer_resources(g, m->plan, "", true, true);
@@ -296,10 +323,53 @@ static void gather_field(struct gather *g, const struct ui_state *s,
     }
 }
 
+static void gather_form(struct gather *g, const struct ui_state *s,
+                        const struct ui_model *m)
+{
+    const struct ui_form *f = &s->form;
+
+    switch (ui_form_specs(f->type)[f->at].choice) {
+    case UI_CHOOSE_TASKS:
+        offer_tasks(g, m->plan);
+        break;
+    case UI_CHOOSE_NODES:
+        offer_nodes(g, m->plan, "");
+        break;
+    case UI_CHOOSE_NODE_TIMES:
+        offer_nodes(g, m->plan, "=");
+        break;
+    case UI_CHOOSE_DEMAND:
+        offer_resources(g, m->plan, "", true, true);
+        break;
+    case UI_CHOOSE_CAPACITY:
+        offer_resources(g, m->plan, "", false, true);
+        break;
+    case UI_CHOOSE_HOLD:
+        offer_all(g, (const char *const[]){ "run", "plan" }, 2);
+        break;
+    case UI_CHOOSE_BILLING:
+        offer_all(g, (const char *const[]){ "use", "lease", "fixed" }, 3);
+        break;
+    case UI_CHOOSE_LABELS:
+        offer_labels(g, m->plan);
+        break;
+    case UI_CHOOSE_NONE:
+        break;
+    }
+}
+
+/* The field or line being typed. */
+static const struct ui_line *place(const struct ui_state *s)
+{
+    if (s->mode == UI_MODE_ROW)
+        return &s->row.f[s->row.field].line;
+    return s->mode == UI_MODE_FORM ? &s->form.f[s->form.at].line : &s->line;
+}
+
 /* The line being typed; while choosing, as it was before. */
 static void typed_line(const struct ui_state *s, struct ui_line *l)
 {
-    *l = s->mode == UI_MODE_ROW ? s->row.f[s->row.field].line : s->line;
+    *l = *place(s);
     if (s->choice >= 0)
         ui_line_set(l, s->line_kept);
 }
@@ -334,7 +404,7 @@ void ui_choices(const struct ui_state *s, const struct ui_model *m,
     c->usage = NULL;
     typed_line(s, &l);
     c->begin = ui_line_word(&l);
-    if (s->mode == UI_MODE_ROW) /* names may be parted by commas too */
+    if (s->mode != UI_MODE_LINE) /* names may be parted by commas too */
         for (int i = c->begin; i < l.at; i++)
             if (l.text[i] == ',')
                 c->begin = i + 1;
@@ -348,6 +418,8 @@ void ui_choices(const struct ui_state *s, const struct ui_model *m,
             break;
         if (s->mode == UI_MODE_ROW)
             gather_field(&g, s, m);
+        else if (s->mode == UI_MODE_FORM)
+            gather_form(&g, s, m);
         else
             gather_line(&g, s, m, l.text);
     }
@@ -355,7 +427,9 @@ void ui_choices(const struct ui_state *s, const struct ui_model *m,
 
 static struct ui_line *target(struct ui_state *s)
 {
-    return s->mode == UI_MODE_ROW ? &s->row.f[s->row.field].line : &s->line;
+    if (s->mode == UI_MODE_ROW)
+        return &s->row.f[s->row.field].line;
+    return s->mode == UI_MODE_FORM ? &s->form.f[s->form.at].line : &s->line;
 }
 
 /* A word that ends in "=" or "." is gone on with; others are done. */

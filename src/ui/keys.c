@@ -13,6 +13,7 @@
 #define PANES UI_CTX_PANES
 #define ROW   UI_CTX_ROW
 #define LINE  UI_CTX_LINE
+#define FORM  UI_CTX_FORM
 #define LINK  UI_CTX_LINK
 #define PICK  UI_CTX_PICK
 #define CHAIN UI_CTX_CHAIN
@@ -34,9 +35,12 @@ static const struct ui_command table[] = {
     { "add-predecessor", "O", ITEMS, 0, "add before",
       "add a task that runs before this one", ui_run_add_pred,
       ui_off_no_task },
-    { "edit", "Enter e", ITEMS | NODES, 2, "edit",
+    { "edit", "Enter", ITEMS | NODES, 2, "edit",
       "edit the row in place; Tab goes from field to field", ui_run_edit,
       ui_off_no_entry },
+    { "form", "e", ITEMS | NODES, 0, "all fields",
+      "edit every field of it in a form; of all marked tasks at once",
+      ui_run_form, ui_off_no_entry },
     { "delete", "d", ITEMS | NODES, 0, "delete",
       "delete the task or node; u brings it back", ui_run_del,
       ui_off_no_entry },
@@ -239,7 +243,7 @@ static const struct ui_command table[] = {
     { "escape", "Esc", PANES, 0, "leave",
       "hide the time cursor, drop a count, leave a full-screen pane",
       ui_run_escape, NULL },
-    { "redraw", "Ctrl-L", PANES | ROW | LINE | LINK | LISTS | QUIT, 0,
+    { "redraw", "Ctrl-L", PANES | ROW | FORM | LINE | LINK | LISTS | QUIT, 0,
       "redraw", "draw the whole screen again", ui_run_redraw, NULL },
     { "suspend", "Ctrl-Z", PANES, 0, "suspend",
       "stop the program; fg in the shell continues", ui_run_suspend, NULL },
@@ -258,6 +262,25 @@ static const struct ui_command table[] = {
       "put in the previous of the choices", ui_run_row_up, NULL },
     { "row-cancel", "Esc Ctrl-C", ROW, 4, "give up",
       "give up; the text stays in the history of :", ui_run_row_cancel,
+      NULL },
+
+    /* a form */
+    { "form-accept", "Enter", FORM, 1, "accept",
+      "take the form: one undo step, planned at once", ui_run_form_enter,
+      NULL },
+    { "form-next", "Tab", FORM, 2, "next field",
+      "complete what was begun, or go to the next field", ui_run_form_tab,
+      NULL },
+    { "form-down", "Down", FORM, 0, "next field", "next field",
+      ui_run_form_next, NULL },
+    { "form-up", "Shift-Tab Up", FORM, 0, "previous field",
+      "previous field", ui_run_form_prev, NULL },
+    { "form-choice", "Ctrl-N", FORM, 3, "choices",
+      "put in the next of the choices", ui_run_form_choice, NULL },
+    { "form-choice-back", "Ctrl-P", FORM, 0, "choices",
+      "put in the previous of the choices", ui_run_form_choice_back, NULL },
+    { "form-cancel", "Esc Ctrl-C", FORM, 4, "give up",
+      "give up; the text stays in the history of :", ui_run_form_cancel,
       NULL },
 
     /* the line at the bottom */
@@ -307,6 +330,8 @@ static const struct ui_command table[] = {
       NULL },
     { "pick", "Enter", PICK, 2, "choose", "take this one", ui_run_pick_enter,
       NULL },
+    { "pick-edit", "e", PICK, 2, "edit the link",
+      "edit the lag and data of this link", ui_run_pick_edit, NULL },
     { "chain-goto", "Enter", CHAIN, 2, "go there", "go to this task",
       ui_run_chain_enter, NULL },
     { "help-search", "/", HELP, 2, "search", "show only keys whose text has "
@@ -336,6 +361,8 @@ enum ui_context ui_context(const struct ui_state *s)
     switch (s->mode) {
     case UI_MODE_ROW:
         return UI_CTX_ROW;
+    case UI_MODE_FORM:
+        return UI_CTX_FORM;
     case UI_MODE_LINE:
         return UI_CTX_LINE;
     case UI_MODE_LINK:

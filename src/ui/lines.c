@@ -196,6 +196,7 @@ struct subject {
     const char *id;
     int field;
     struct ui_lines *out;
+    bool keep; /* amounts that are not named stay */
 };
 
 static bool named(const struct typed_amount *a, int n, const char *id)
@@ -221,7 +222,7 @@ static void change_amounts(const struct subject *s, const char *member,
     for (int32_t i = 0; i < nwas; i++)
         paths = paths && plain(weft_plan_res(p, was[i].res)->id,
                                strlen(weft_plan_res(p, was[i].res)->id));
-    if (!paths) {
+    if (!paths && !(s->keep && n == 0)) {
         weft_buf_addf(&b, n ? "set %s %s %s=" : "unset %s %s %s", s->kind,
                       s->id, member);
         if (n)
@@ -246,7 +247,7 @@ static void change_amounts(const struct subject *s, const char *member,
     if (any)
         ui_lines_add(s->out, s->field, &b);
     weft_buf_release(&b);
-    for (int32_t i = 0; i < nwas; i++) {
+    for (int32_t i = 0; i < nwas && !s->keep; i++) {
         const char *id = weft_plan_res(p, was[i].res)->id;
 
         if (named(a, n, id))
@@ -310,6 +311,27 @@ static void change_after(const struct subject *s, const char *was,
         weft_buf_addf(&b, "link %s %s", id, s->id);
         ui_lines_add(s->out, s->field, &b);
     }
+}
+
+enum weft_rc ui_amount_lines(const struct ui_amounts *w,
+                             const struct weft_plan *p, struct ui_lines *out,
+                             struct weft_err *err)
+{
+    const struct subject s = { w->kind, w->id, w->field, out, w->keep };
+    struct typed_amount a[AMOUNTS_MAX];
+    int n;
+    enum weft_rc rc = read_amounts(w->member, w->text, first_resource(p, ""), a,
+                                   &n, err);
+
+    if (!rc)
+        change_amounts(&s, w->member, p, w->was, w->nwas, a, n);
+    return rc;
+}
+
+void ui_after_lines(const char *id, int field, const char *was, const char *now,
+                    struct ui_lines *out)
+{
+    change_after(&(struct subject){ "task", id, field, out, false }, was, now);
 }
 
 /* --- rows -------------------------------------------------------------------- */
@@ -437,7 +459,7 @@ static enum weft_rc new_task(const struct ui_row *r, const struct ui_model *m,
         ui_lines_add(out, *field, &b);
     }
     text = field_text(r, UI_FIELD_AFTER, &i);
-    change_after(&(struct subject){ "task", id, i, out }, "", text);
+    change_after(&(struct subject){ "task", id, i, out, false }, "", text);
     if (r->to != WEFT_NONE) {
         weft_buf_addf(&b, "link %s %s", id, weft_plan_task(m->plan, r->to)->id);
         ui_lines_add(out, *field, &b);
@@ -476,8 +498,8 @@ static enum weft_rc old_task(const struct ui_row *r, const struct ui_model *m,
                      err))
         return WEFT_E_INVAL;
     if (differs(r, *field))
-        change_amounts(&(struct subject){ "task", id, *field, out }, "demand",
-                       m->plan, t->demand, t->ndemand, a, n);
+        change_amounts(&(struct subject){ "task", id, *field, out, false },
+                       "demand", m->plan, t->demand, t->ndemand, a, n);
     text = field_text(r, UI_FIELD_DURATION, field);
     i = *field;
     if (check_duration(text, m, err))
@@ -489,8 +511,8 @@ static enum weft_rc old_task(const struct ui_row *r, const struct ui_model *m,
     }
     text = field_text(r, UI_FIELD_AFTER, &i);
     if (differs(r, i))
-        change_after(&(struct subject){ "task", id, i, out }, r->f[i].was,
-                     text);
+        change_after(&(struct subject){ "task", id, i, out, false },
+                     r->f[i].was, text);
     return WEFT_OK;
 }
 
@@ -537,7 +559,7 @@ static enum weft_rc node(const struct ui_row *r, const struct ui_model *m,
             ui_lines_add(out, at, &b);
         }
         if (differs(r, *field))
-            change_amounts(&(struct subject){ "node", id, *field, out },
+            change_amounts(&(struct subject){ "node", id, *field, out, false },
                            "capacity", m->plan, was->capacity, was->ncapacity,
                            a, n);
     }

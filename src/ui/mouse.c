@@ -2,6 +2,7 @@
 /* What the mouse does. Everything it does has keys too. */
 #include "ui/commands.h"
 #include "ui/dag.h"
+#include "ui/form.h"
 #include "ui/popup.h"
 
 #define DOUBLE_MS     400
@@ -201,6 +202,10 @@ static void on_axis(struct ui *u, const struct ui_mouse *e)
 
 static void on_line(struct ui *u, const struct ui_hot *h, bool twice)
 {
+    if (u->s->mode == UI_MODE_FORM) {
+        ui_form_at(u, h->id);
+        return;
+    }
     u->s->popup_at = h->id;
     if (twice)
         press_key(u, UI_K_ENTER);
@@ -219,7 +224,8 @@ static void click(struct ui *u, const struct ui_mouse *e, bool twice)
         on_line(u, &e->hot, twice);
     } else if (e->hot.kind == UI_HOT_POPUP) {
         return;
-    } else if (mode == UI_MODE_ROW || mode == UI_MODE_LINE) {
+    } else if (mode == UI_MODE_ROW || mode == UI_MODE_LINE ||
+               mode == UI_MODE_FORM) {
         ui_say(u, UI_TEXT, "Enter takes what is typed, Esc gives it up");
     } else if (mode == UI_MODE_LINK) {
         if (e->hot.kind == UI_HOT_TASK)

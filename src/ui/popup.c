@@ -154,6 +154,7 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_NODES, "Nodes" },
         { UI_CTX_WHY, "Why" },
         { UI_CTX_ROW, "While a row is typed" },
+        { UI_CTX_FORM, "In a form" },
         { UI_CTX_LINE, "In the line at the bottom" },
         { UI_CTX_LINK, "Choosing the other end of a link" },
         { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP, "In lists" },
@@ -203,6 +204,7 @@ int ui_popup_count(const struct ui_state *s, const struct ui_model *m)
     case UI_MODE_HELP:
         return ui_help_lines(s, lines);
     case UI_MODE_NORMAL:
+    case UI_MODE_FORM:
     case UI_MODE_ROW:
     case UI_MODE_LINK:
     case UI_MODE_QUIT:

@@ -114,6 +114,7 @@ enum ui_pane {
 enum ui_mode {
     UI_MODE_NORMAL,
     UI_MODE_ROW,   /* the fields of a task or node, in its row */
+    UI_MODE_FORM,  /* a form over the screen */
     UI_MODE_LINE,  /* the line at the bottom */
     UI_MODE_LINK,  /* choosing the other end of a link */
     UI_MODE_PICK,  /* a short list of tasks */
@@ -209,6 +210,29 @@ struct ui_row {
     } f[UI_ROW_FIELDS];
 };
 
+enum ui_form_type {
+    UI_FORM_TASK,
+    UI_FORM_NODE,
+    UI_FORM_RESOURCE,
+    UI_FORM_LINK
+};
+
+#define UI_FORM_FIELDS 18
+
+struct ui_form { /* see ui/form.h */
+    enum ui_form_type type;
+    int32_t index, other; /* what it is of; other: of a link */
+    bool many;            /* of the marked tasks */
+    int n, at, top;
+    struct {
+        struct ui_line line;
+        char was[UI_LINE_MAX];
+        bool fresh, mixed; /* mixed: the tasks differ in it */
+    } f[UI_FORM_FIELDS];
+    int bad; /* field that cannot be taken; -1: none */
+    char fault[200];
+};
+
 #define UI_HISTORY 32
 #define UI_BACK    16
 #define UI_OPEN    64
@@ -259,8 +283,8 @@ struct ui_state {
     struct ui_settings set;
     struct ui_press press;
     const char *path; /* borrowed; NULL: the document has no file yet */
-    char path_own[UI_PATH_MAX];       /* what path points to once named here */
-    bool imported, example; /* see tui_opts */
+    char path_own[UI_PATH_MAX]; /* what path points to once named here */
+    bool imported, example;     /* see tui_opts */
 
     enum ui_mode mode;
     enum ui_pane pane;
@@ -297,6 +321,7 @@ struct ui_state {
     int64_t told_before; /* makespan; -1: there was no plan */
 
     struct ui_row row;
+    struct ui_form form;
     enum ui_ask ask;
     struct ui_line line;
     char line_kept[UI_LINE_MAX]; /* typed before history was looked at */

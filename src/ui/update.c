@@ -17,6 +17,8 @@ static void drop_fresh(struct ui_state *s)
 
     if (s->mode == UI_MODE_ROW && s->row.f[s->row.field].fresh)
         ui_line_set(l, "");
+    if (s->mode == UI_MODE_FORM && s->form.f[s->form.at].fresh)
+        ui_line_set(&s->form.f[s->form.at].line, "");
 }
 
 static struct ui_line *typing(struct ui_state *s)
@@ -25,6 +27,8 @@ static struct ui_line *typing(struct ui_state *s)
         return &s->line;
     if (s->mode == UI_MODE_ROW)
         return &s->row.f[s->row.field].line;
+    if (s->mode == UI_MODE_FORM)
+        return &s->form.f[s->form.at].line;
     if (s->mode == UI_MODE_LINK && s->link_typing)
         return &s->line;
     return NULL;
@@ -40,6 +44,11 @@ static void typed(struct ui *u)
     if (s->mode == UI_MODE_ROW) {
         s->row.create = false;
         s->row.f[s->row.field].fresh = false;
+    }
+    if (s->mode == UI_MODE_FORM) {
+        s->form.f[s->form.at].fresh = false;
+        if (s->form.bad == s->form.at)
+            s->form.bad = -1;
     }
     if (s->mode == UI_MODE_LINK)
         ui_link_typed(u);

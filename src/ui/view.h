@@ -43,6 +43,12 @@ void ui_view_row(const struct ui_draw *d, int y); /* a row being typed */
 
 void ui_nodes_summary(const struct ui_draw *d, char *out, size_t size);
 
+void ui_view_form(const struct ui_draw *d);
+/* Text with a cursor in w columns from x on, scrolled so that the cursor is
+ * in sight. */
+void ui_draw_line(struct ui_pad p, int x, int y, int w,
+                  const struct ui_line *l);
+
 /* A rule with a title: "- TITLE ----". Returns the column after the title. */
 int ui_rule(struct ui_pad p, int y, bool focus, const char *title);
 /* Text broken into lines at spaces, from line y on; the first `skip` lines are

@@ -20,10 +20,7 @@ static const char *const ask_label[UI_ASKS] = {
     [UI_ASK_FILTER] = "show only: ",
 };
 
-/* Text with a cursor in w columns from x on, scrolled so that the cursor is
- * in sight. */
-static void draw_line(struct ui_pad p, int x, int y, int w,
-                      const struct ui_line *l)
+void ui_draw_line(struct ui_pad p, int x, int y, int w, const struct ui_line *l)
 {
     struct ui_pad f = ui_pad_sub(p, x, y, w, 1);
     char before[UI_LINE_MAX];
@@ -43,7 +40,7 @@ static void prompt(const struct ui_draw *d)
     const char *label = ask_label[d->s->ask];
     int w = ui_textw(d->p, 0, d->f.foot_y, d->f.w / 2, UI_TITLE, label);
 
-    draw_line(d->p, w, d->f.foot_y, d->f.w - w, &d->s->line);
+    ui_draw_line(d->p, w, d->f.foot_y, d->f.w - w, &d->s->line);
 }
 
 /* Choices above the line, the chosen one marked. */
@@ -316,7 +313,7 @@ void ui_view_row(const struct ui_draw *d, int y)
         ui_text(p, x, 0, i == r->field ? UI_TITLE : UI_MUTED, label);
         x += ui_width(d->p.c, label) + 1;
         if (i == r->field)
-            draw_line(p, x, 0, w, &r->f[i].line);
+            ui_draw_line(p, x, 0, w, &r->f[i].line);
         else
             ui_textw(p, x, 0, w, UI_TEXT, r->f[i].line.text);
         ui_attr(p, x, 0, w, UI_UNDERLINE);

@@ -201,6 +201,9 @@ void ui_view_popup(const struct ui_draw *d)
         if (d->s->ask == UI_ASK_HELP)
             help(d);
         break;
+    case UI_MODE_FORM:
+        ui_view_form(d);
+        break;
     case UI_MODE_NORMAL:
     case UI_MODE_ROW:
     case UI_MODE_LINK:
