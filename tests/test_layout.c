@@ -446,6 +446,55 @@ static void a_fan_shares_one_trunk(void **state)
     drawing_release(&d);
 }
 
+/* 0, 1 -> 2..5; 1 -> 6, 7, too: one trunk to what they have in common. */
+static void common_targets_share_a_trunk(void **state)
+{
+    struct drawing d;
+    int32_t track = WEFT_NONE;
+
+    (void)state;
+    drawing_init(&d, 8, 10);
+    for (int32_t l = 0; l < 10; l++) {
+        d.from[l] = l >= 4;
+        d.to[l] = l < 4 ? 2 + l : l - 2;
+    }
+    for (int32_t v = 0; v < 8; v++)
+        d.across[v] = v < 2 ? 2 : 1; /* level with none of them */
+    d.in.gap = 1;
+    run(&d);
+    for (int32_t l = 0; l < 8; l++) {
+        if (track == WEFT_NONE)
+            track = d.out.leg[l].track;
+        if (d.out.leg[l].track != WEFT_NONE)
+            assert_i64(d.out.leg[l].track, track);
+    }
+    assert_true(track != WEFT_NONE);
+    drawing_release(&d);
+}
+
+/* Chains that begin in one node and end in another. */
+static void links_alone_at_both_ends_are_straight(void **state)
+{
+    struct drawing d;
+
+    (void)state;
+    drawing_init(&d, 22, 25);
+    for (int32_t l = 0; l < 25; l++) { /* 1 + 4 k .. 4 + 4 k are a chain */
+        d.from[l] = l < 5    ? 0
+                    : l < 10 ? (l - 4) * 4
+                             : 1 + (l - 10) / 3 * 4 + (l - 10) % 3;
+        d.to[l] = l < 5 ? 1 + l * 4 : l < 10 ? 21 : d.from[l] + 1;
+    }
+    for (int32_t v = 0; v < 22; v++)
+        d.across[v] = 8 + v * 7 % 5;
+    d.in.room = 5 * (12 + d.in.gap);
+    run(&d);
+    assert_true(d.out.size_across <= d.in.room);
+    for (int32_t l = 10; l < 25; l++)
+        assert_i64(d.out.meet[d.from[l]], d.out.meet[d.to[l]]);
+    drawing_release(&d);
+}
+
 static void crossings_that_can_be_avoided_are(void **state)
 {
     struct drawing d;
@@ -529,6 +578,8 @@ int main(void)
         cmocka_unit_test(a_long_link_is_a_portal),
         cmocka_unit_test(a_chain_is_one_straight_line),
         cmocka_unit_test(a_fan_shares_one_trunk),
+        cmocka_unit_test(common_targets_share_a_trunk),
+        cmocka_unit_test(links_alone_at_both_ends_are_straight),
         cmocka_unit_test(crossings_that_can_be_avoided_are),
         cmocka_unit_test(nodes_without_links_fill_a_grid),
         cmocka_unit_test(bad_input_is_refused),

@@ -47,6 +47,9 @@ struct weft_layout_in {
     int32_t max_span;  /* a link over more layers becomes a portal; 0: none */
     int32_t max_track; /* tracks of a channel; what has none becomes a portal;
                           0: as many as it takes */
+    int32_t room;      /* cells across that there are: what is drawn in fewer
+                          may use them to be straighter */
+    bool bent;         /* no bends are taken out: that may take fewer tracks */
     int32_t wrap;      /* layers that nodes without links may spread over */
     bool keep_implied; /* draw links that other links imply, too */
     const bool *jump;  /* links that are portals in any case; NULL: none */

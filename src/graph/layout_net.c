@@ -14,12 +14,7 @@
 
 #include "graph/layout_net.h"
 
-static int32_t degree(const int32_t *begin, int32_t v)
-{
-    return begin[v + 1] - begin[v];
-}
-
-static int32_t new_net(struct layout_channel *c)
+int32_t layout_new_net(struct layout_channel *c)
 {
     c->net[c->nnet] = (struct layout_net){ .track = WEFT_NONE,
                                            .via = WEFT_NONE };
@@ -37,137 +32,6 @@ static bool exit_is_free(const struct layout_channel *c, int32_t a, int32_t b)
 {
     return c->exit_net[b] == WEFT_NONE &&
            (c->level_in[b] == WEFT_NONE || c->level_in[b] == a);
-}
-
-/* --- many to many ---------------------------------------------------------- */
-
-struct twin {
-    uint64_t hash; /* of the set of its targets */
-    int32_t degree, v;
-};
-
-static int compare_twins(const void *a, const void *b)
-{
-    const struct twin *x = a, *y = b;
-
-    if (x->degree != y->degree)
-        return x->degree > y->degree ? -1 : 1;
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return (x->v > y->v) - (x->v < y->v);
-}
-
-static uint64_t mixed(uint64_t x) /* the finaliser of splitmix64 */
-{
-    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-    return x ^ x >> 31;
-}
-
-/* No edge out of a has its net yet. */
-static bool is_free(const struct layout_channel *c, int32_t a)
-{
-    const struct layout_work *w = c->w;
-
-    for (int32_t e = w->down_begin[a]; e < w->down_begin[a + 1]; e++)
-        if (c->edge_net[e] != WEFT_NONE)
-            return false;
-    return true;
-}
-
-static int32_t list_twins(const struct layout_channel *c, struct twin *t)
-{
-    const struct layout_work *w = c->w;
-    int32_t n = 0;
-
-    for (int32_t i = w->layer_begin[c->layer]; i < w->layer_begin[c->layer + 1];
-         i++) {
-        int32_t a = w->vertex[i];
-
-        if (degree(w->down_begin, a) < 2 || !is_free(c, a))
-            continue;
-        t[n] = (struct twin){ .degree = degree(w->down_begin, a), .v = a };
-        for (int32_t e = w->down_begin[a]; e < w->down_begin[a + 1]; e++)
-            t[n].hash += mixed((uint64_t)w->down[e] + 1);
-        n++;
-    }
-    qsort(t, (size_t)n, sizeof(*t), compare_twins);
-    return n;
-}
-
-/* c->stamp[b] == a for every target b of a. */
-static bool same_targets(const struct layout_channel *c, int32_t a, int32_t x)
-{
-    const struct layout_work *w = c->w;
-
-    for (int32_t e = w->down_begin[x]; e < w->down_begin[x + 1]; e++)
-        if (c->stamp[w->down[e]] != a)
-            return false;
-    return true;
-}
-
-/* Whether the targets of t[0] can be reached through one trunk from it and the
- * n - 1 others. */
-static bool can_join(struct layout_channel *c, const struct twin *t, int32_t n)
-{
-    const struct layout_work *w = c->w;
-    int32_t a = t[0].v;
-
-    for (int32_t e = w->down_begin[a]; e < w->down_begin[a + 1]; e++) {
-        int32_t b = w->down[e], level = c->level_in[b];
-        bool ours = level == WEFT_NONE;
-
-        for (int32_t i = 0; i < n && !ours; i++)
-            ours = t[i].v == level;
-        if (!ours || c->exit_net[b] != WEFT_NONE)
-            return false;
-    }
-    return true;
-}
-
-static void join_twins(struct layout_channel *c, const struct twin *t,
-                       int32_t n)
-{
-    const struct layout_work *w = c->w;
-    int32_t k = new_net(c);
-
-    for (int32_t i = 0; i < n; i++) {
-        int32_t a = t[i].v;
-
-        c->entry_net[a] = k;
-        for (int32_t e = w->down_begin[a]; e < w->down_begin[a + 1]; e++) {
-            c->edge_net[e] = k;
-            c->exit_net[w->down[e]] = k;
-        }
-    }
-}
-
-/* Vertices with the same targets share one trunk to all of them. */
-static void many_to_many(struct layout_channel *c)
-{
-    struct layout_work *w = c->w;
-    int32_t size = w->layer_begin[c->layer + 1] - w->layer_begin[c->layer];
-    struct twin *t = malloc(((size_t)size + 1) * sizeof(*t));
-    int32_t n, len;
-
-    if (!t) {
-        w->oom = true;
-        return;
-    }
-    n = list_twins(c, t);
-    for (int32_t i = 0; i < n; i += len) {
-        int32_t a = t[i].v;
-
-        for (int32_t e = w->down_begin[a]; e < w->down_begin[a + 1]; e++)
-            c->stamp[w->down[e]] = a;
-        for (len = 1; i + len < n && t[i + len].degree == t[i].degree &&
-                      t[i + len].hash == t[i].hash &&
-                      same_targets(c, a, t[i + len].v);)
-            len++;
-        if (len > 1 && can_join(c, t + i, len))
-            join_twins(c, t + i, len);
-    }
-    free(t);
 }
 
 /* --- stars ------------------------------------------------------------------- */
@@ -196,7 +60,7 @@ static int32_t list_stars(const struct layout_channel *c, struct star *s)
     for (int32_t i = w->layer_begin[c->layer]; i < w->layer_begin[c->layer + 2];
          i++) {
         int32_t v = w->vertex[i];
-        int32_t d = degree(i < mid ? w->down_begin : w->up_begin, v);
+        int32_t d = layout_degree(i < mid ? w->down_begin : w->up_begin, v);
 
         if (d > 1)
             s[n++] = (struct star){ d, v, i < mid };
@@ -255,7 +119,7 @@ static void star_out(struct layout_channel *c, int32_t a)
     down = end_beyond(c, a, hi, false);
     if (n + (up != WEFT_NONE) + (down != WEFT_NONE) < 2)
         return;
-    k = new_net(c);
+    k = layout_new_net(c);
     for (int32_t e = w->down_begin[a]; e < w->down_begin[a + 1]; e++) {
         if (c->edge_net[e] != WEFT_NONE || !exit_is_free(c, a, w->down[e]))
             continue;
@@ -278,7 +142,7 @@ static void star_in(struct layout_channel *c, int32_t b)
              entry_is_free(c, w->up[i], b);
     if (n < 2)
         return;
-    k = new_net(c);
+    k = layout_new_net(c);
     for (int32_t i = w->up_begin[b]; i < w->up_begin[b + 1]; i++) {
         if (c->edge_net[w->up_edge[i]] != WEFT_NONE ||
             !entry_is_free(c, w->up[i], b))
@@ -349,7 +213,7 @@ static void single_edges(struct layout_channel *c, bool all)
 
         for (int32_t e = w->down_begin[a]; e < w->down_begin[a + 1]; e++)
             if (c->edge_net[e] == WEFT_NONE && (all || c->alone[e]))
-                c->edge_net[e] = new_net(c);
+                c->edge_net[e] = layout_new_net(c);
     }
 }
 
@@ -366,7 +230,7 @@ static void halves(struct layout_channel *c)
             c->edge_far[e] = c->edge_net[e];
             if (c->via[e] == WEFT_NONE || c->edge_net[e] < 0)
                 continue;
-            c->edge_far[e] = new_net(c);
+            c->edge_far[e] = layout_new_net(c);
             c->net[c->edge_net[e]].via = c->via[e];
             c->net[c->edge_far[e]].via = c->via[e];
         }
@@ -440,7 +304,7 @@ void layout_nets(struct layout_channel *c)
     c->nnet = 0;
     find_level(c);
     single_edges(c, false);
-    many_to_many(c);
+    layout_bundles(c);
     if (!c->w->oom)
         stars(c);
     if (c->w->oom)

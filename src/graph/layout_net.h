@@ -58,8 +58,16 @@ static inline bool layout_net_straight(const struct layout_net *n)
     return n->lo == n->hi;
 }
 
+static inline int32_t layout_degree(const int32_t *begin, int32_t v)
+{
+    return begin[v + 1] - begin[v];
+}
+
 /* Gather the edges of the channel into nets. */
 void layout_nets(struct layout_channel *c);
+int32_t layout_new_net(struct layout_channel *c);
+/* Nets of several near and several far vertices. */
+void layout_bundles(struct layout_channel *c);
 /* Give every net that is not straight a track, or drop it; sets c->ntrack.
  * False: nets wait for each other in a ring, and with the way that was found
  * around it (c->alone, c->via, w->lost) all is to be done again. */

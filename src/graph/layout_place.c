@@ -149,39 +149,11 @@ static void round_layer(struct placing *p, int32_t layer)
     }
 }
 
-/* Rounding leaves kinks of one cell. Move v level with its only neighbour on
- * one side where there is room. */
-static void straighten(struct layout_work *w, int32_t layer, int32_t i,
-                       const int32_t *begin, const int32_t *end)
-{
-    int32_t v = w->vertex[i], want;
-
-    if (begin[v + 1] - begin[v] != 1)
-        return;
-    want = w->at[end[begin[v]]];
-    if (i > w->layer_begin[layer] &&
-        want < w->at[w->vertex[i - 1]] + layout_apart(w, w->vertex[i - 1], v))
-        return;
-    if (i + 1 < w->layer_begin[layer + 1] &&
-        want > w->at[w->vertex[i + 1]] - layout_apart(w, v, w->vertex[i + 1]))
-        return;
-    w->at[v] = want;
-}
-
-static void straighten_all(struct layout_work *w)
-{
-    for (int32_t l = 1; l < w->nlayer; l++)
-        for (int32_t i = w->layer_begin[l]; i < w->layer_begin[l + 1]; i++)
-            straighten(w, l, i, w->up_begin, w->up);
-    for (int32_t l = w->nlayer - 1; l-- > 0;)
-        for (int32_t i = w->layer_begin[l]; i < w->layer_begin[l + 1]; i++)
-            straighten(w, l, i, w->down_begin, w->down);
-}
-
 static void start_at_zero(struct layout_work *w)
 {
     int32_t least = INT32_MAX;
 
+    w->across = 0;
     for (int32_t v = 0; v < w->nv; v++)
         if (w->at[v] - w->meet[v] < least)
             least = w->at[v] - w->meet[v];
@@ -215,6 +187,7 @@ void layout_place(struct layout_work *w)
     }
     for (int32_t l = 0; l < w->nlayer; l++)
         round_layer(&p, l);
-    straighten_all(w);
+    start_at_zero(w);
+    layout_straighten(w);
     start_at_zero(w);
 }

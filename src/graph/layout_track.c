@@ -117,13 +117,16 @@ static int32_t before(const struct layout_channel *c, const int32_t *todo,
 
 /* All nets wait for others: go back from one to the next until one comes
  * again. The ring is put into c->list[0], as places in todo; its length. */
-static int32_t find_ring(const struct layout_channel *c, const int32_t *todo,
+static int32_t find_ring(struct layout_channel *c, const int32_t *todo,
                          int32_t ntodo)
 {
     int32_t at = 0, n = 0, first;
 
-    for (int32_t k = 0; k < ntodo; k++)
+    c->turn++;
+    for (int32_t k = 0; k < ntodo && c->seen[todo[at]] != c->turn; k++) {
+        c->seen[todo[at]] = c->turn;
         at = before(c, todo, at);
+    }
     first = at;
     do {
         c->list[0][n++] = at;

@@ -56,6 +56,8 @@ void layout_dummies(struct layout_work *w);
 void layout_order(struct layout_work *w);
 void layout_place(struct layout_work *w);
 void layout_route(struct layout_work *w);
+/* Part of layout_place: moves vertices level with their neighbours. */
+void layout_straighten(struct layout_work *w);
 
 static inline bool layout_is_dummy(const struct layout_work *w, int32_t v)
 {

@@ -286,14 +286,18 @@ static size_t cut_front(const struct ui_glyphs *g, const char *s, int w)
     return i;
 }
 
-/* A qualified name is cut at a separator where that costs little. */
+/* A name is cut between its qualifiers or words where that costs little. */
 static size_t cut_at_separator(const char *s, size_t cut)
 {
+    static const char *const separators[] = { ".:/", "_-" };
     size_t n = strlen(s), limit = cut + (n - cut) / 4;
 
-    for (size_t i = cut; i < limit; i++)
-        if (strchr(".:/", s[i]))
-            return i + 1;
+    if (cut > 0 && strchr(".:/_-", s[cut - 1]))
+        return cut;
+    for (int k = 0; k < 2; k++)
+        for (size_t i = cut; i < limit; i++)
+            if (strchr(separators[k], s[i]))
+                return i + 1;
     return cut;
 }
 

@@ -243,6 +243,8 @@ static bool lay_out(struct ui_dag *d, const struct ui_model *m,
     in.hint = hint;
     in.loose = loose;
     in.keep_implied = d->all_links;
+    in.bent = k.tight == 2;
+    in.room = k.down ? d->pane_w : d->pane_h;
     in.max_track = k.down ? TRACKS_DOWN : TRACKS_RIGHT;
     for (int32_t i = 0; i < d->g.nnode; i++)
         d->g.node[i].jump_in = d->g.node[i].jump_out = 0;
@@ -262,7 +264,7 @@ static bool lay_out(struct ui_dag *d, const struct ui_model *m,
 
 /* --- choosing how ------------------------------------------------------------- */
 
-#define TRIES 8
+#define TRIES 10
 
 struct choice {
     struct ui_dag_look look[TRIES];
@@ -319,6 +321,13 @@ static bool last_resort(const struct choice *c, struct ui_dag_look k)
            (k.step != UI_STEP_NAMES || k.tight == 1);
 }
 
+/* A look that saves a few cells, where much more would have to go. p: panes
+ * that the look before it takes. */
+static bool is_futile(struct ui_dag_look k, double p)
+{
+    return (k.tight == 2 && p > 1.25) || (k.tight == 3 && p > 2.5);
+}
+
 /* Try looks until the picture fits; none does: of those that are worth to be
  * scrolled, the one with which least is out of the pane. keep: nothing larger
  * than the look there is. */
@@ -327,16 +336,17 @@ static bool choose(struct ui_dag *d, const struct ui_model *m,
                    const bool *loose)
 {
     struct ui_dag_look had = d->look, best = had;
-    double least = 0;
+    double least = 0, last[2] = { 0 }; /* by direction */
 
     for (int i = 0; i < c->n; i++) {
-        double p;
+        double p = last[c->look[i].down];
 
-        if (keep && larger(c->look[i], had) && i + 1 < c->n)
+        if ((keep && larger(c->look[i], had) && i + 1 < c->n) ||
+            is_futile(c->look[i], p))
             continue;
         if (!lay_out(d, m, c->look[i], hint, loose))
             return false;
-        p = panes(d);
+        last[d->look.down] = p = panes(d);
         if (p <= 1)
             return true;
         if (last_resort(c, c->look[i]) && (least <= 0 || p < least)) {

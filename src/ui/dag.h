@@ -64,7 +64,8 @@ struct ui_dag_look {
     enum ui_dag_step step;
     bool down; /* layers from top to bottom, else from left to right */
     int tight; /* 0: with room; 1: no more than lines need, and names without
-                   the node they run on; 2: names short, too */
+                   the node they run on; 2: lines may be bent; 3: names short,
+                   too */
 };
 
 struct ui_dag_box {
@@ -148,7 +149,7 @@ void ui_dag_graph_release(struct ui_dag_graph *g);
 
 #define UI_DAG_CARD_W 24 /* a box is as wide at most */
 #define UI_DAG_CARD_H 4
-#define UI_DAG_TIGHT  2 /* the last of the looks of names */
+#define UI_DAG_TIGHT  3 /* the last of the looks of names */
 
 /* What stands in an element's box. */
 struct ui_dag_label {

@@ -11,7 +11,7 @@
 #define PORTAL_MAX 8 /* columns of the name at a portal */
 #define WHERE_MAX  8
 #define SHORT_W    14 /* of a box with a short name */
-#define CARD_MIN   20 /* two times and a float */
+#define CARD_MIN   22 /* two times */
 
 int ui_dag_columns(const char *text)
 {
@@ -145,7 +145,7 @@ static int mark_w(const char *text)
 static int name_w(const struct ui_dag *d, const struct ui_model *m,
                   int32_t node, int tight)
 {
-    int w, more = 0, most = tight > 1 ? SHORT_W : UI_DAG_CARD_W - 2;
+    int w, more = 0, most = tight > 2 ? SHORT_W : UI_DAG_CARD_W - 2;
     struct ui_dag_label l;
 
     ui_dag_label(d, m, node, &l);

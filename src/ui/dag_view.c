@@ -128,7 +128,7 @@ static void about_selection(const struct ui_draw *d, const struct ui_dag *g,
 /* "heavy = critical   > folded, za opens   3 implied links hidden" */
 static void legend(const struct ui_dag *g, char *out, size_t size)
 {
-    char links[48];
+    char links[48], folded[48];
     size_t len;
 
     plural(links, sizeof(links), g->g.nlink, "link");
@@ -140,9 +140,9 @@ static void legend(const struct ui_dag *g, char *out, size_t size)
     if (g->lay.nportal)
         len += (size_t)snprintf(out + len, size - len, ", %" PRId32 " as jumps",
                                 g->lay.nportal);
+    plural(folded, sizeof(folded), stages(g), "stage");
     if (stages(g))
-        snprintf(out + len, size - len, ", %" PRId32 " stages folded (za)",
-                 stages(g));
+        snprintf(out + len, size - len, ", %s folded (za)", folded);
 }
 
 static void text_under(const struct ui_draw *d, const struct ui_dag *g)

@@ -9,11 +9,19 @@ void uitest_open_text(struct uitest *t, const char *text, int w, int h)
 {
     struct weft_diags d = { 0 };
     struct weft_err err = { 0 };
+    struct weft_plan *plan = NULL;
 
-    *t = (struct uitest){ .o = { .seed = 1 } };
-    if (weft_plan_load(text, strlen(text), &t->plan, &d, &err))
+    if (weft_plan_load(text, strlen(text), &plan, &d, &err))
         fail_msg("%s", d.n ? d.v[0].msg : err.msg);
     weft_diags_release(&d);
+    uitest_open_plan(t, plan, w, h);
+}
+
+void uitest_open_plan(struct uitest *t, struct weft_plan *plan, int w, int h)
+{
+    struct weft_err err = { 0 };
+
+    *t = (struct uitest){ .plan = plan, .o = { .seed = 1 } };
     if (tui_session_init(&t->ses, t->plan, "plan.json", &t->o, w, h, &err))
         fail_msg("%s", err.msg);
 }

@@ -14,6 +14,8 @@ struct uitest {
 
 /* Open the plan of a file (relative to SAMPLES_DIR, or tests/plans/...). */
 void uitest_open(struct uitest *t, const char *file, int w, int h);
+/* The same from a plan, which the test owns from then on. */
+void uitest_open_plan(struct uitest *t, struct weft_plan *plan, int w, int h);
 /* The same from text. */
 void uitest_open_text(struct uitest *t, const char *text, int w, int h);
 void uitest_close(struct uitest *t);
