@@ -123,6 +123,7 @@ static void a_wait_for_capacity_is_on_the_chain_and_takes_slack(void **state)
     static const int32_t chain[] = { 0, 2, 3, 5, 7, 8, 10, 11 };
     struct made m = written(plan_of(genome), genome_copy, genome_start);
     const struct weft_cause *c = &m.f->cause[5];
+    int32_t blocker[2], n;
 
     (void)state;
     for (int32_t i = 0; i < 12; i++)
@@ -137,9 +138,13 @@ static void a_wait_for_capacity_is_on_the_chain_and_takes_slack(void **state)
     assert_i64(c->need, 2000);
     assert_i64(c->free, 0);
     assert_i64(c->pred, 3);
-    assert_i64(c->nblocker, 2);
-    assert_i64(m.f->blocker[c->blocker_begin], 3);
-    assert_i64(m.f->blocker[c->blocker_begin + 1], 4);
+    assert_i64(weft_facts_blockers(m.q, &m.s, m.f, 5, blocker, 2, &n), 2);
+    assert_i64(n, 2);
+    assert_i64(blocker[0], 3);
+    assert_i64(blocker[1], 4);
+    assert_i64(weft_facts_blockers(m.q, &m.s, m.f, 5, blocker, 1, &n), 2);
+    assert_i64(n, 1);
+    assert_i64(weft_facts_blockers(m.q, &m.s, m.f, 6, blocker, 2, &n), 0);
     release(&m);
 }
 
@@ -234,13 +239,14 @@ static void reservations_block_but_are_never_waited_for(void **state)
     static const int64_t start[] = { 0, 0, 4 };
     struct made m = written(plan_of(doc), copy, start);
     const struct weft_cause *c = &m.f->cause[2];
+    int32_t blocker[2], n;
 
     (void)state;
     assert_i64(c->kind, WEFT_CAUSE_CAPACITY);
     assert_i64(c->pred, 1);
-    assert_i64(c->nblocker, 2);
-    assert_i64(m.f->blocker[c->blocker_begin], 1);
-    assert_i64(m.f->blocker[c->blocker_begin + 1], 0);
+    assert_i64(weft_facts_blockers(m.q, &m.s, m.f, 2, blocker, 2, &n), 2);
+    assert_i64(blocker[0], 1);
+    assert_i64(blocker[1], 0);
     assert_i64(m.f->cell[0].peak, 3000);
     assert_i64(m.f->cell[0].full, 6);
     assert_i64(m.f->copy_busy[0], 6);
@@ -546,7 +552,7 @@ static void waits_name_cell_shortage_and_all_who_hold_it(void **state)
         for (int32_t i = 0; i < m.f->n; i++) {
             const struct weft_cause *c = &m.f->cause[i];
             int64_t before = m.s.start[i] - 1;
-            int32_t holders = 0;
+            int32_t holders = 0, all, blocker[64], n;
             bool arc = false;
 
             if (c->kind != WEFT_CAUSE_CAPACITY)
@@ -559,14 +565,13 @@ static void waits_name_cell_shortage_and_all_who_hold_it(void **state)
                 FAIL(seed, i, "the shortage is wrong");
             for (int32_t k = 0; k < m.f->n; k++)
                 holders += holds_at(&m, k, before) && use_of(&m, k, c->cell);
-            if (holders != c->nblocker)
+            all = weft_facts_blockers(m.q, &m.s, m.f, i, blocker, 64, &n);
+            if (holders != all || n != all)
                 FAIL(seed, i, "not all who hold the cell are named");
-            for (int32_t k = 0; k < c->nblocker; k++) {
-                int32_t b = m.f->blocker[c->blocker_begin + k];
-
-                if (!holds_at(&m, b, before) || !use_of(&m, b, c->cell))
+            for (int32_t k = 0; k < n; k++)
+                if (!holds_at(&m, blocker[k], before) ||
+                    !use_of(&m, blocker[k], c->cell))
                     FAIL(seed, i, "a blocker does not hold the cell");
-            }
             for (int32_t k = 0; k < m.f->narc; k++)
                 arc |= m.f->arc[k].from == c->pred && m.f->arc[k].to == i &&
                        m.f->arc[k].cell == c->cell;

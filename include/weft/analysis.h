@@ -24,12 +24,9 @@ struct weft_cause {
     int64_t ready;      /* when links, release and pin allow it */
     int64_t could;      /* NONE: earliest feasible start on this node */
     int32_t cell;       /* CAPACITY */
-    int64_t need, free; /* CAPACITY: just before the start */
-    int32_t blocker_begin, nblocker; /* in facts->blocker: tasks that hold the
-                         cell just before the start, those that end then
-                         first, hold tasks last; at most WEFT_BLOCKERS_MAX */
+    int64_t need, free; /* CAPACITY: just before the start; who holds the
+                           rest: weft_facts_blockers() */
 };
-#define WEFT_BLOCKERS_MAX 64
 
 struct weft_cell_use {
     int32_t mean; /* over the makespan, millionths of the capacity */
@@ -65,8 +62,6 @@ struct weft_facts {
     struct weft_arc *arc; /* resource arcs, ordered by start(to) */
     int32_t narc;
     struct weft_cause *cause;
-    int32_t *blocker;
-    int32_t nblocker;
     /* the chain that fixes the makespan, first to last; entry i > 0 is
      * reached from entry i - 1 by chain_wait[i]: false = link, true = a wait
      * for capacity */
@@ -85,6 +80,15 @@ enum weft_rc weft_facts_new(const struct weft_problem *q,
                             const struct weft_schedule *s,
                             struct weft_facts **out, struct weft_err *err);
 void weft_facts_free(struct weft_facts *f);
+
+/* The tasks that hold the cell which `task` waits for (its cause is CAPACITY,
+ * else there are none) just before it starts: those that end then first, hold
+ * tasks last. *n of them are written to out, at most size; returns how many
+ * there are. O(n). */
+int32_t weft_facts_blockers(const struct weft_problem *q,
+                            const struct weft_schedule *s,
+                            const struct weft_facts *f, int32_t task,
+                            int32_t *out, int32_t size, int32_t *n);
 
 /* A sentence or two for people: "starts at 10, not 5: ready at 5 (after
  * index, split) but needs cpu 2 and n1 is 4/4 busy until 10 (align_a,

@@ -12,40 +12,49 @@ enum weft_rc facts_nomem(const struct facts_build *b)
 /* --- order --------------------------------------------------------------- */
 
 struct key {
-    int64_t start, slack;
+    int64_t at;
     int32_t pos, task;
 };
 
-static int by_start(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
     const struct key *x = a, *y = b;
 
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    if (x->slack != y->slack)
-        return x->slack < y->slack ? -1 : 1;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
     return (x->pos > y->pos) - (x->pos < y->pos);
 }
 
-/* order[] = tasks by start, then by slack (where slack is not NULL), then in
- * topological order. A link between tasks of the same start is tight, so its
- * first task has no more slack than its second: the order is topological. */
-static enum weft_rc sort_tasks(const struct facts_build *b,
-                               const int64_t *slack, int32_t *order)
+/* seq[] = tasks by start, then in topological order. */
+static void sort_tasks(const struct facts_build *b, struct key *key)
 {
     int32_t n = b->q->ntask;
-    struct key *key = malloc(((size_t)n + 1) * sizeof(*key));
 
-    if (!key)
-        return facts_nomem(b);
     for (int32_t i = 0; i < n; i++)
-        key[i] = (struct key){ b->s->start[i], slack ? slack[i] : 0, b->pos[i],
-                               i };
-    qsort(key, (size_t)n, sizeof(*key), by_start);
+        key[i] = (struct key){ b->s->start[i], b->pos[i], i };
+    qsort(key, (size_t)n, sizeof(*key), by_key);
     for (int32_t i = 0; i < n; i++)
-        order[i] = key[i].task;
-    free(key);
-    return WEFT_OK;
+        b->seq[i] = key[i].task;
+}
+
+/* f->order[] = seq[] with tasks of the same start by slack. A link between two
+ * of them is tight, so its first task has no more slack than its second: the
+ * order is topological. */
+static void order_tasks(const struct facts_build *b, struct key *key)
+{
+    int32_t n = b->q->ntask, end;
+
+    for (int32_t k = 0; k < n; k = end) {
+        int64_t start = b->s->start[b->seq[k]];
+
+        for (end = k; end < n && b->s->start[b->seq[end]] == start; end++)
+            key[end] = (struct key){ b->f->slack[b->seq[end]],
+                                     b->pos[b->seq[end]], b->seq[end] };
+        if (end - k > 1)
+            qsort(key + k, (size_t)(end - k), sizeof(*key), by_key);
+    }
+    for (int32_t k = 0; k < n; k++)
+        b->f->order[k] = key[k].task;
 }
 
 /* --- slack --------------------------------------------------------------- */
@@ -167,12 +176,11 @@ static enum weft_rc alloc_facts(struct facts_build *b)
     b->seq = malloc(n * sizeof(*b->seq));
     b->held = calloc(ncell, sizeof(*b->held));
     b->nuser = calloc(ncell, sizeof(*b->nuser));
-    b->nheld = calloc(ncell, sizeof(*b->nheld));
     b->arc_begin = malloc(n * sizeof(*b->arc_begin));
     b->arc_end = malloc(n * sizeof(*b->arc_end));
     if (!f->finish || !f->order || !f->slack || !f->critical || !f->cause ||
         !f->cell || !f->copy_busy || !b->pos || !b->seq || !b->held ||
-        !b->nuser || !b->nheld || !b->arc_begin || !b->arc_end)
+        !b->nuser || !b->arc_begin || !b->arc_end)
         return facts_nomem(b);
     return WEFT_OK;
 }
@@ -181,6 +189,7 @@ static enum weft_rc find_facts(struct facts_build *b)
 {
     const struct weft_problem *q = b->q;
     struct weft_facts *f = b->f;
+    struct key *key;
     enum weft_rc rc = alloc_facts(b);
 
     if (rc)
@@ -198,10 +207,15 @@ static enum weft_rc find_facts(struct facts_build *b)
     f->nodes_used = weft_schedule_nodes_used(q, b->s);
     if (f->cost < 0 || f->nodes_used < 0)
         return facts_nomem(b);
-    if ((rc = sort_tasks(b, NULL, b->seq)) || (rc = facts_load(b)) ||
-        (rc = facts_causes(b)) || (rc = find_slack(b)) || (rc = find_chain(b)))
-        return rc;
-    return sort_tasks(b, f->slack, f->order);
+    key = malloc(((size_t)f->n + 1) * sizeof(*key));
+    if (!key)
+        return facts_nomem(b);
+    sort_tasks(b, key);
+    if (!(rc = facts_load(b)) && !(rc = facts_causes(b)) &&
+        !(rc = find_slack(b)) && !(rc = find_chain(b)))
+        order_tasks(b, key);
+    free(key);
+    return rc;
 }
 
 enum weft_rc weft_facts_new(const struct weft_problem *q,
@@ -220,7 +234,6 @@ enum weft_rc weft_facts_new(const struct weft_problem *q,
     free(b.seq);
     free(b.held);
     free(b.nuser);
-    free(b.nheld);
     free(b.block_min);
     free(b.block_max);
     free(b.arc_begin);
@@ -242,7 +255,6 @@ void weft_facts_free(struct weft_facts *f)
     free(f->critical);
     free(f->arc);
     free(f->cause);
-    free(f->blocker);
     free(f->chain);
     free(f->chain_wait);
     free(f->cell);

@@ -24,18 +24,14 @@ struct pool {
     int32_t nheap;
     struct giver *idle; /* ended ones, in order of their ends */
     int32_t head, tail;
-    /* in flow->users: hold tasks, then those that ran a moment ago */
-    size_t active;
-    int32_t nactive;
 };
 
 struct flow {
     struct facts_build *b;
     struct pool *pool;
     struct giver *room; /* of heaps and idle lists */
-    int32_t *users;     /* room of active lists */
     int64_t *root;      /* by task: start of the chain that leads to it */
-    size_t arc_cap, blocker_cap;
+    size_t arc_cap;
 };
 
 /* --- pools --------------------------------------------------------------- */
@@ -81,37 +77,23 @@ static struct giver heap_pop(struct pool *p)
 static enum weft_rc make_pools(struct flow *w)
 {
     const struct weft_problem *q = w->b->q;
-    size_t n = 0, held = 0;
+    size_t n = 0;
 
-    for (int32_t c = 0; c < q->ncell; c++) {
+    for (int32_t c = 0; c < q->ncell; c++)
         n += (size_t)w->b->nuser[c];
-        held += (size_t)w->b->nheld[c];
-    }
     w->pool = calloc((size_t)q->ncell + 1, sizeof(*w->pool));
     w->room = malloc((2 * n + 1) * sizeof(*w->room));
-    w->users = malloc((n + held + 1) * sizeof(*w->users));
     w->root = calloc((size_t)q->ntask + 1, sizeof(*w->root));
-    if (!w->pool || !w->room || !w->users || !w->root)
+    if (!w->pool || !w->room || !w->root)
         return facts_nomem(w->b);
-    n = held = 0;
+    n = 0;
     for (int32_t c = 0; c < q->ncell; c++) {
         struct pool *p = &w->pool[c];
 
         p->unused = q->cell[c].cap - w->b->held[c];
         p->heap = w->room + 2 * n;
         p->idle = p->heap + w->b->nuser[c];
-        p->active = n + held;
         n += (size_t)w->b->nuser[c];
-        held += (size_t)w->b->nheld[c];
-    }
-    for (int32_t i = 0; i < q->ntask; i++) {
-        const struct weft_option *o = facts_option(w->b, i);
-
-        for (int32_t k = 0; q->hold[i] && k < o->nuse; k++) {
-            struct pool *p = &w->pool[q->use[o->use_begin + k].cell];
-
-            w->users[p->active + (size_t)p->nactive++] = i;
-        }
     }
     return WEFT_OK;
 }
@@ -134,19 +116,6 @@ static enum weft_rc add_arc(struct flow *w, int32_t from, int32_t to,
     }
     f->arc[f->narc++] = (struct weft_arc){ from, to, cell };
     return WEFT_OK;
-}
-
-/* Forget who ended before time t. */
-static void forget(const struct flow *w, int32_t cell, int64_t t)
-{
-    struct pool *p = &w->pool[cell];
-    int32_t n = w->b->nheld[cell];
-    int32_t *active = w->users + p->active;
-
-    for (int32_t k = n; k < p->nactive; k++)
-        if (w->b->f->finish[active[k]] >= t)
-            active[n++] = active[k];
-    p->nactive = n;
 }
 
 /* Task i takes u->qty units of a cell at its start. */
@@ -174,8 +143,6 @@ static enum weft_rc take(struct flow *w, int32_t i, const struct weft_use *u)
         p->head += g->qty == 0;
     }
     heap_push(p, (struct giver){ w->b->f->finish[i], u->qty, i });
-    forget(w, u->cell, at);
-    w->users[p->active + (size_t)p->nactive++] = i;
     if (want > 0)
         return weft_err_set(w->b->err, WEFT_E_INVAL, "",
                             "the schedule is over a capacity");
@@ -247,13 +214,12 @@ static int64_t could_start(const struct facts_build *b, int32_t i, int64_t at,
             }
         for (int32_t k = 0; facts_takes(b, i) && k < o->nuse; k++) {
             const struct weft_use *u = &q->use[o->use_begin + k];
-            int64_t allowed = q->cell[u->cell].cap - u->qty;
-            int64_t end = at + o->dur < limit ? at + o->dur : limit;
-            int64_t hit = facts_next_above(b, u->cell, allowed, at, end);
+            int64_t fit = facts_fit(b, u->cell, q->cell[u->cell].cap - u->qty,
+                                    o->dur, at, limit);
 
-            if (hit >= end)
+            if (fit == at)
                 continue;
-            at = facts_next_within(b, u->cell, allowed, hit, limit);
+            at = fit;
             again = true;
         }
     }
@@ -298,59 +264,15 @@ static int32_t fullest(const struct facts_build *b, int32_t i)
     return best;
 }
 
-static int64_t need_of(const struct facts_build *b, int32_t i, int32_t cell)
+static int64_t need_of(const struct weft_problem *q, int32_t option,
+                       int32_t cell)
 {
-    const struct weft_option *o = facts_option(b, i);
+    const struct weft_option *o = &q->option[option];
 
     for (int32_t k = o->use_begin; k < o->use_begin + o->nuse; k++)
-        if (b->q->use[k].cell == cell)
-            return b->q->use[k].qty;
+        if (q->use[k].cell == cell)
+            return q->use[k].qty;
     return 0;
-}
-
-static enum weft_rc add_blocker(struct flow *w, struct weft_cause *c, int32_t i)
-{
-    struct weft_facts *f = w->b->f;
-
-    if (c->nblocker == WEFT_BLOCKERS_MAX)
-        return WEFT_OK;
-    if ((size_t)f->nblocker == w->blocker_cap) {
-        size_t cap = w->blocker_cap ? 2 * w->blocker_cap : 64;
-        int32_t *v = realloc(f->blocker, cap * sizeof(*v));
-
-        if (!v)
-            return facts_nomem(w->b);
-        f->blocker = v;
-        w->blocker_cap = cap;
-    }
-    f->blocker[f->nblocker++] = i;
-    c->nblocker++;
-    return WEFT_OK;
-}
-
-/* Who holds units of c->cell just before t: those that end at t, those that
- * stay, and reservations. */
-static enum weft_rc find_blockers(struct flow *w, struct weft_cause *c,
-                                  int64_t t)
-{
-    const struct pool *p = &w->pool[c->cell];
-    const struct weft_facts *f = w->b->f;
-    const int32_t *active = w->users + p->active;
-    int32_t held = w->b->nheld[c->cell];
-    enum weft_rc rc = WEFT_OK;
-
-    forget(w, c->cell, t);
-    c->blocker_begin = f->nblocker;
-    for (int pass = 0; pass < 2; pass++)
-        for (int32_t k = held; k < p->nactive && !rc; k++) {
-            int32_t i = active[k];
-
-            if (w->b->s->start[i] < t && (f->finish[i] > t) == (pass == 1))
-                rc = add_blocker(w, c, i);
-        }
-    for (int32_t k = 0; k < held && !rc; k++)
-        rc = add_blocker(w, c, active[k]);
-    return rc;
 }
 
 static enum weft_rc broken(const struct flow *w)
@@ -374,9 +296,9 @@ static enum weft_rc find_wait(struct flow *w, int32_t i)
     c->cell = fullest(b, i);
     if (c->cell == WEFT_NONE)
         return broken(w);
-    c->need = need_of(b, i, c->cell);
+    c->need = need_of(b->q, b->s->opt[i], c->cell);
     c->free = b->q->cell[c->cell].cap - facts_use_at(b, c->cell, at - 1);
-    return find_blockers(w, c, at);
+    return WEFT_OK;
 }
 
 /* All but the blocker of a wait for capacity, which the arcs tell. */
@@ -466,7 +388,52 @@ enum weft_rc facts_causes(struct facts_build *b)
     }
     free(w.pool);
     free(w.room);
-    free(w.users);
     free(w.root);
     return rc;
+}
+
+/* --- blockers ------------------------------------------------------------ */
+
+/* What task i does to a cell just before time t. */
+enum holder { NOT, ENDING, STAYING, HOLDING };
+
+static enum holder holder(const struct weft_problem *q,
+                          const struct weft_schedule *s,
+                          const struct weft_facts *f, int32_t i, int32_t cell,
+                          int64_t t)
+{
+    if (!q->hold[i] && (s->start[i] >= t || f->finish[i] < t))
+        return NOT;
+    if (need_of(q, s->opt[i], cell) == 0)
+        return NOT;
+    if (q->hold[i])
+        return HOLDING;
+    return f->finish[i] == s->start[i] ? NOT
+           : f->finish[i] == t         ? ENDING
+                                       : STAYING;
+}
+
+int32_t weft_facts_blockers(const struct weft_problem *q,
+                            const struct weft_schedule *s,
+                            const struct weft_facts *f, int32_t task,
+                            int32_t *out, int32_t size, int32_t *n)
+{
+    const struct weft_cause *c = &f->cause[task];
+    int64_t t = s->start[task];
+    int32_t all = 0;
+
+    *n = 0;
+    if (c->kind != WEFT_CAUSE_CAPACITY)
+        return 0;
+    for (enum holder h = ENDING; h <= HOLDING; h++)
+        for (int32_t k = 0; k < f->n; k++) {
+            int32_t i = f->order[k];
+
+            if (holder(q, s, f, i, c->cell, t) != h)
+                continue;
+            all++;
+            if (*n < size)
+                out[(*n)++] = i;
+        }
+    return all;
 }

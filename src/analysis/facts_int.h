@@ -14,7 +14,6 @@ struct facts_build {
     int32_t *seq;   /* tasks by (start, pos) */
     int64_t *held;  /* by cell: reserved for the whole plan */
     int32_t *nuser; /* by cell: runs of some length that use it */
-    int32_t *nheld; /* by cell: hold tasks that use it */
     /* over blocks of steps of f->step, for skipping: see facts_load.c */
     int64_t *block_min, *block_max;
     int32_t *arc_begin, *arc_end; /* by task: arcs to it in f->arc */
@@ -35,18 +34,17 @@ static inline bool facts_takes(const struct facts_build *b, int32_t i)
     return !b->q->hold[i] && facts_option(b, i)->dur > 0;
 }
 
-/* Use of every cell over time: f->step, f->cell, f->copy_busy; held, nuser,
- * nheld. */
+/* Use of every cell over time: f->step, f->cell, f->copy_busy; held,
+ * nuser. */
 enum weft_rc facts_load(struct facts_build *b);
 /* Use of cell c at time t >= 0. O(log steps). */
 int64_t facts_use_at(const struct facts_build *b, int32_t c, int64_t t);
-/* First time in [from, to) at which cell c has more than limit in use; `to`
- * if there is none. */
-int64_t facts_next_above(const struct facts_build *b, int32_t c, int64_t limit,
-                         int64_t from, int64_t to);
-/* First time in [from, to) with at most limit in use; `to` if none. */
-int64_t facts_next_within(const struct facts_build *b, int32_t c, int64_t limit,
-                          int64_t from, int64_t to);
+/* First start in [at, limit] from which on cell c has at most `allowed` in use
+ * for dur ticks, as far as they lie before limit; limit if there is none.
+ * O(log steps + steps between the two), less where whole blocks of steps are
+ * above or within. */
+int64_t facts_fit(const struct facts_build *b, int32_t c, int64_t allowed,
+                  int64_t dur, int64_t at, int64_t limit);
 
 /* Why every task starts when it does, and the resource arcs. */
 enum weft_rc facts_causes(struct facts_build *b);

@@ -32,12 +32,10 @@ static void count_users(struct facts_build *b)
         for (int32_t k = o->use_begin; k < o->use_begin + o->nuse; k++) {
             const struct weft_use *u = &b->q->use[k];
 
-            if (b->q->hold[i]) {
+            if (b->q->hold[i])
                 b->held[u->cell] += u->qty;
-                b->nheld[u->cell]++;
-            } else if (o->dur > 0) {
+            else if (o->dur > 0)
                 b->nuser[u->cell]++;
-            }
         }
     }
 }
@@ -184,43 +182,50 @@ int64_t facts_use_at(const struct facts_build *b, int32_t c, int64_t t)
     return f->step[f->cell[c].step_begin + step_at(f, c, t)].use;
 }
 
-/* First time in [from, to) at which (use > limit) == above. */
-static int64_t next(const struct facts_build *b, int32_t c, int64_t limit,
-                    bool above, int64_t from, int64_t to)
+/* First step from k on with (use > allowed) == above, or one that begins at
+ * `end` or later; u->nstep if there is neither. */
+static int32_t next_step(const struct facts_build *b, int32_t c, int32_t k,
+                         int64_t allowed, bool above, int64_t end)
 {
     const struct weft_cell_use *u = &b->f->cell[c];
     const struct weft_step *step = b->f->step + u->step_begin;
     int32_t first = first_block(u, c);
 
-    if (from >= to)
-        return to;
-    for (int32_t k = step_at(b->f, c, from); k < u->nstep;) {
+    while (k < u->nstep && step[k].at < end) {
         int32_t block = first + k / BLOCK;
 
-        if (k % BLOCK == 0 && (above ? b->block_max[block] <= limit
-                                     : b->block_min[block] > limit)) {
+        if (k % BLOCK == 0 && (above ? b->block_max[block] <= allowed
+                                     : b->block_min[block] > allowed)) {
             k += BLOCK;
             continue;
         }
-        if (step[k].at >= to)
-            return to;
-        if ((step[k].use > limit) == above)
-            return step[k].at > from ? step[k].at : from;
+        if ((step[k].use > allowed) == above)
+            return k;
         k++;
     }
-    return to;
+    return k < u->nstep ? k : u->nstep;
 }
 
-int64_t facts_next_above(const struct facts_build *b, int32_t c, int64_t limit,
-                         int64_t from, int64_t to)
+int64_t facts_fit(const struct facts_build *b, int32_t c, int64_t allowed,
+                  int64_t dur, int64_t at, int64_t limit)
 {
-    return next(b, c, limit, true, from, to);
-}
+    const struct weft_cell_use *u = &b->f->cell[c];
+    const struct weft_step *step = b->f->step + u->step_begin;
+    int32_t k = step_at(b->f, c, at);
 
-int64_t facts_next_within(const struct facts_build *b, int32_t c, int64_t limit,
-                          int64_t from, int64_t to)
-{
-    return next(b, c, limit, false, from, to);
+    while (at < limit) {
+        int64_t end;
+
+        k = next_step(b, c, k, allowed, false, limit);
+        if (k == u->nstep || step[k].at >= limit)
+            return limit; /* above until then */
+        at = step[k].at > at ? step[k].at : at;
+        end = limit - at > dur ? at + dur : limit;
+        k = next_step(b, c, k, allowed, true, end);
+        if (k == u->nstep || step[k].at >= end)
+            return at;
+    }
+    return limit;
 }
 
 /* --- sums ---------------------------------------------------------------- */

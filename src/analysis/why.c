@@ -84,17 +84,19 @@ static void say_link(struct why *y, const struct weft_cause *c)
     }
 }
 
-static void say_blockers(struct why *y, const struct weft_cause *c)
+static void say_blockers(struct why *y)
 {
-    say(y, " (");
-    for (int32_t k = 0; k < c->nblocker; k++) {
-        int32_t i = y->f->blocker[c->blocker_begin + k];
+    int32_t task[NAMES_MAX], n;
+    int32_t all = weft_facts_blockers(y->w.q, y->s, y->f, y->task, task,
+                                      NAMES_MAX, &n);
 
-        say_name(y, i, k);
-        if (k < NAMES_MAX && y->w.q->hold[i])
+    say(y, " (");
+    for (int32_t k = 0; k < n; k++) {
+        say_name(y, task[k], k);
+        if (y->w.q->hold[task[k]])
             say(y, " for the whole plan");
     }
-    say_more(y, c->nblocker);
+    say_more(y, all);
     say(y, ")");
 }
 
@@ -114,7 +116,7 @@ static void say_capacity(struct why *y, const struct weft_cause *c)
     words_quantity(&y->w, cell->cap);
     say(y, " busy until ");
     say_time(y, y->s->start[y->task]);
-    say_blockers(y, c);
+    say_blockers(y);
 }
 
 static void say_wait(struct why *y, const struct weft_cause *c)
