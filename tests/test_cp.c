@@ -499,8 +499,11 @@ static const struct {
     int64_t makespan;
 } known[] = {
     { "psplib/j30/j3029_1.sm", 85 }, /* clauses minimised in a circle: 86 */
-    { "psplib/j30/j305_1.sm", 53 },      { "psplib/j60/j6037_1.sm", 97 },
-    { "fjsp/brandimarte/mk01.fjs", 40 }, { "fjsp/hurink/la01_edata.fjs", 609 },
+    { "psplib/j30/j305_1.sm", 53 },
+    { "psplib/j60/j6037_1.sm", 97 },
+    { "fjsp/brandimarte/mk01.fjs", 40 },
+    { "fjsp/hurink/la01_edata.fjs", 609 },
+    { "fjsp/hurink/la14_edata.fjs", 1123 }, /* with edge finding only */
 };
 #define NKNOWN (sizeof(known) / sizeof(*known))
 

@@ -9,6 +9,7 @@
 #include "engine/cp_forbid.h"
 #include "engine/cp_order.h"
 #include "engine/cp_profile.h"
+#include "engine/cp_unary.h"
 #include "lib/randplan.h"
 
 #define MEMORY ((size_t)1 << 26)
@@ -167,7 +168,7 @@ static void post_three(struct weft_cp_core *c, int32_t *s, int32_t last_end)
 
     for (int k = 0; k < 3; k++) {
         s[k] = var(c, 0, last_end - 3);
-        item[k] = (struct weft_cp_item){ s[k], s[k], 3, 0, 1 };
+        item[k] = (struct weft_cp_item){ s[k], s[k], 3, 3, 0, 1 };
     }
     assert_true(weft_cp_cumulative(c, item, 3, 2));
 }
@@ -186,6 +187,74 @@ static void time_tables_push_what_does_not_fit(void **state)
     assert_true(weft_cp_decide(&c, s[1] ^ 1, 0));
     assert_true(weft_cp_propagate(&c));
     assert_i64(c.lb[s[2]], 3);
+    weft_cp_core_release(&c);
+}
+
+/* One after the other: item k takes dur[k] ticks within [from[k], to[k]]. */
+static void post_line(struct weft_cp_core *c, int32_t *s, int n,
+                      const int *from, const int *to, const int *dur)
+{
+    struct weft_cp_item item[8];
+    int32_t *before = malloc((size_t)n * (size_t)n * sizeof(*before));
+
+    assert_non_null(before);
+    for (int k = 0; k < n; k++) {
+        s[k] = var(c, from[k], to[k] - dur[k]);
+        item[k] = (struct weft_cp_item){ s[k], s[k], dur[k], dur[k], 0, 1 };
+    }
+    for (int k = 0; k < n * n; k++)
+        before[k] = WEFT_NONE;
+    assert_true(weft_cp_unary(c, item, n, before));
+}
+
+static void a_set_that_does_not_fit_is_refused(void **state)
+{
+    struct weft_cp_core c;
+    int32_t s[4];
+
+    (void)state;
+    assert_i64(weft_cp_core_init(&c, MEMORY), WEFT_OK);
+    /* two by two they fit, and no part of one is compulsory */
+    post_line(&c, s, 4, (int[]){ 1, 1, 1, 0 }, (int[]){ 12, 12, 12, 30 },
+              (int[]){ 4, 4, 4, 1 });
+    assert_false(start(&c));
+    weft_cp_core_release(&c);
+}
+
+static void what_cannot_come_before_or_within_a_set_follows_it(void **state)
+{
+    struct weft_cp_core c;
+    int32_t s[4];
+
+    (void)state;
+    assert_i64(weft_cp_core_init(&c, MEMORY), WEFT_OK);
+    /* the first three fill 10 of [2, 13]: no room for 3 more, until 12 */
+    post_line(&c, s, 4, (int[]){ 2, 2, 3, 1 }, (int[]){ 13, 13, 13, 30 },
+              (int[]){ 3, 3, 4, 3 });
+    assert_true(start(&c));
+    assert_i64(c.lb[s[3]], 12);
+    weft_cp_core_release(&c);
+    /* and the same, mirrored */
+    assert_i64(weft_cp_core_init(&c, MEMORY), WEFT_OK);
+    post_line(&c, s, 4, (int[]){ 17, 17, 17, 0 }, (int[]){ 28, 28, 27, 29 },
+              (int[]){ 3, 3, 4, 3 });
+    assert_true(start(&c));
+    assert_i64(weft_cp_ub(&c, s[3]), 15);
+    weft_cp_core_release(&c);
+}
+
+static void what_follows_several_starts_after_their_sum(void **state)
+{
+    struct weft_cp_core c;
+    int32_t s[3];
+
+    (void)state;
+    assert_i64(weft_cp_core_init(&c, MEMORY), WEFT_OK);
+    /* neither can start as late as 8, so both are before the third */
+    post_line(&c, s, 3, (int[]){ 0, 1, 3 }, (int[]){ 11, 11, 30 },
+              (int[]){ 4, 4, 5 });
+    assert_true(start(&c));
+    assert_i64(c.lb[s[2]], 8);
     weft_cp_core_release(&c);
 }
 
@@ -345,6 +414,9 @@ int main(void)
         cmocka_unit_test(a_guard_forbids_what_clashes),
         cmocka_unit_test(a_start_leaves_what_is_forbidden),
         cmocka_unit_test(time_tables_push_what_does_not_fit),
+        cmocka_unit_test(a_set_that_does_not_fit_is_refused),
+        cmocka_unit_test(what_cannot_come_before_or_within_a_set_follows_it),
+        cmocka_unit_test(what_follows_several_starts_after_their_sum),
         cmocka_unit_test(both_forms_of_a_profile_say_the_same),
         cmocka_unit_test(an_overload_that_was_undone_is_seen_again),
         cmocka_unit_test(a_conflict_teaches_a_clause_that_asserts),

@@ -17,6 +17,7 @@
  * all time (a reservation). */
 struct weft_cp_item {
     int32_t start, end, add; /* ends at end + add */
+    int32_t dur;             /* the least it can be */
     int32_t pres;            /* view of a Boolean, 0: always */
     int64_t qty;             /* > 0 */
 };

@@ -16,6 +16,7 @@ void weft_cp_model_release(struct weft_cp_model *m)
     free(m->pooled);
     free(m->pool_size);
     free(m->pair);
+    free(m->clash);
     free(m->same);
     free(m->arc_begin);
     memset(m, 0, sizeof(*m));
@@ -61,9 +62,8 @@ enum weft_rc weft_cp_model_init(struct weft_cp_model *m,
     ok = weft_cp_core_init(&m->core, o->memory) == WEFT_OK &&
          weft_cp_build_windows(m, o) && weft_cp_build_tasks(m) &&
          build_makespan(m, o->bound > 0 ? o->bound : 0) &&
-         weft_cp_build_links(m) && weft_cp_build_cells(m) &&
-         weft_cp_build_budgets(m) && weft_cp_build_pairs(m, o->max_pairs) &&
-         settle_root(m);
+         weft_cp_build_links(m) && weft_cp_build_pairs(m, o->max_pairs) &&
+         weft_cp_build_cells(m) && weft_cp_build_budgets(m) && settle_root(m);
     if (ok || m->infeasible)
         return WEFT_OK;
     if (m->refused)

@@ -9,8 +9,9 @@
  *
  *  - links: edges; a transfer is an edge guarded by "they run on different
  *    copies" (cp_edge.h);
- *  - cells and pools: cumulative (cp_cumulative.h), and for two tasks that
- *    cannot run at once a Boolean for which is first, with guarded edges;
+ *  - cells and pools: cumulative (cp_cumulative.h), for two tasks that cannot
+ *    run at once a Boolean for which is first, with guarded edges, and for
+ *    tasks of which no two can, cp_unary.h;
  *  - budgets (cp_budget.h), down windows (cp_forbid.h);
  *  - the makespan: an integer variable above every end.
  *
@@ -39,6 +40,12 @@ struct weft_cp_task {
 /* Booleans that follow from a schedule, for setting phases. */
 struct weft_cp_pair {
     int32_t var, i, j; /* 1: task i ends before j starts */
+};
+/* Picks a of task i and b of task j > i (both WEFT_NONE: any) cannot run at
+ * once, and the pair's Boolean is guarded for them. Sorted by i, j, a, b. */
+struct weft_cp_clash {
+    int32_t i, j, a, b;
+    int32_t var;
 };
 struct weft_cp_same {
     int32_t var, task, copy; /* 1: task runs on copy, or on none */
@@ -75,6 +82,8 @@ struct weft_cp_model {
     int32_t horizon;    /* no task ends after it */
     struct weft_cp_pair *pair;
     int32_t npair, pair_cap;
+    struct weft_cp_clash *clash;
+    int32_t nclash, clash_cap;
     struct weft_cp_same *same;
     int32_t nsame, same_cap;
     bool infeasible;     /* no schedule keeps the limit */

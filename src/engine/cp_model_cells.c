@@ -76,8 +76,19 @@ static bool is_uniform(const struct weft_cp_model *m, const struct use *u,
     return n == m->task[u->task].n;
 }
 
-static int32_t make_items(const struct weft_cp_model *m, const struct use *u,
-                          int32_t n, struct weft_cp_item *item, int64_t *cap)
+static int32_t least_dur(const struct weft_cp_model *m,
+                         const struct weft_cp_task *t)
+{
+    int32_t least = INT32_MAX;
+
+    for (int32_t p = t->begin; p < t->begin + t->n; p++)
+        if (m->pick[p].dur < least)
+            least = m->pick[p].dur;
+    return least;
+}
+
+static int32_t make_users(const struct weft_cp_model *m, const struct use *u,
+                          int32_t n, struct weft_cp_user *to, int64_t *cap)
 {
     int32_t count = 0, k, end;
 
@@ -94,36 +105,42 @@ static int32_t make_items(const struct weft_cp_model *m, const struct use *u,
             continue;
         }
         if (uniform) {
-            item[count++] = (struct weft_cp_item){ t->start, t->end, t->add, 0,
-                                                   u[k].qty };
+            to[count++] = (struct weft_cp_user){
+                { t->start, t->end, t->add, least_dur(m, t), 0, u[k].qty },
+                u[k].task,
+                WEFT_NONE
+            };
             continue;
         }
         for (int32_t x = k; x < end; x++) {
             const struct weft_cp_pick *p = &m->pick[u[x].pick];
             int32_t start = hold ? WEFT_NONE : p->start;
 
-            item[count++] = (struct weft_cp_item){ start, start, p->dur,
-                                                   p->pres, u[x].qty };
+            to[count++] = (struct weft_cp_user){ { start, start, p->dur, p->dur,
+                                                   p->pres, u[x].qty },
+                                                 u[x].task,
+                                                 u[x].pick };
         }
     }
     return count;
 }
 
 /* Can the uses ever exceed the capacity? */
-static bool binds(const struct weft_cp_item *item, int32_t n, int64_t cap)
+static bool binds(const struct weft_cp_user *u, int32_t n, int64_t cap)
 {
     int64_t room = cap;
 
     for (int32_t k = 0; k < n; k++) {
-        if (item[k].qty > room)
+        if (u[k].item.qty > room)
             return true;
-        room -= item[k].qty;
+        room -= u[k].item.qty;
     }
     return false;
 }
 
+/* One place: what uses it, scratch in user and item. */
 static bool post(struct weft_cp_model *m, const struct use *u, int32_t n,
-                 struct weft_cp_item *item)
+                 struct weft_cp_user *user, struct weft_cp_item *item)
 {
     int32_t place = u->place;
     int64_t cap = place < m->q->ncell ? m->q->cell[place].cap
@@ -133,33 +150,41 @@ static bool post(struct weft_cp_model *m, const struct use *u, int32_t n,
         m->refused = "a capacity is too large";
         return false;
     }
-    n = make_items(m, u, n, item, &cap);
+    n = make_users(m, u, n, user, &cap);
     if (cap < 0) {
         m->infeasible = true;
         return false;
     }
-    return !binds(item, n, cap) || weft_cp_cumulative(&m->core, item, n, cap);
+    if (!binds(user, n, cap))
+        return true;
+    for (int32_t k = 0; k < n; k++)
+        item[k] = user[k].item;
+    return weft_cp_cumulative(&m->core, item, n, cap) &&
+           weft_cp_build_unary(m, user, n, cap);
 }
 
 bool weft_cp_build_cells(struct weft_cp_model *m)
 {
     struct uses all = { 0 };
     struct weft_cp_item *item = NULL;
+    struct weft_cp_user *user = NULL;
     bool ok = collect(m, &all);
     int64_t end;
 
     if (ok) {
         item = malloc(((size_t)all.n + 1) * sizeof(*item));
-        m->core.oom |= !item;
-        ok = item;
+        user = malloc(((size_t)all.n + 1) * sizeof(*user));
+        ok = item && user;
+        m->core.oom |= !ok;
     }
     for (int64_t k = 0; ok && k < all.n; k = end) {
         for (end = k + 1; end < all.n && all.v[end].place == all.v[k].place;
              end++)
             ;
-        ok = post(m, all.v + k, (int32_t)(end - k), item);
+        ok = post(m, all.v + k, (int32_t)(end - k), user, item);
     }
     free(item);
+    free(user);
     free(all.v);
     return ok;
 }

@@ -14,16 +14,11 @@
 /* Pairs of picks to look at; beyond it there are too many anyway. */
 #define MAX_WORK INT64_C(30000000)
 
-struct clash { /* picks a of task i and b of task j > i; WEFT_NONE: any pick */
-    int32_t i, j, a, b;
-};
-
 struct finder {
     struct weft_cp_model *m;
     uint64_t *after; /* bit j of row i: a chain of links from i to j */
     size_t words;
-    struct clash *clash;
-    int32_t n, cap, limit;
+    int32_t n, limit; /* clashes */
     int64_t work;
 };
 
@@ -112,9 +107,9 @@ static bool add_clash(struct finder *f, int32_t i, int32_t j, int32_t a,
         f->n = f->limit + 1;
         return true;
     }
-    if (!GROW(&f->m->core, f->clash, f->cap, f->n + 1))
+    if (!GROW(&f->m->core, f->m->clash, f->m->clash_cap, f->n + 1))
         return false;
-    f->clash[f->n++] = (struct clash){ i, j, a, b };
+    f->m->clash[f->n++] = (struct weft_cp_clash){ i, j, a, b, WEFT_NONE };
     return true;
 }
 
@@ -192,7 +187,7 @@ static bool post_all(struct finder *f)
     int32_t x = WEFT_NONE;
 
     for (int32_t k = 0; k < f->n; k++) {
-        const struct clash *z = &f->clash[k];
+        struct weft_cp_clash *z = &m->clash[k];
 
         if (k == 0 || z->i != z[-1].i || z->j != z[-1].j) {
             x = weft_cp_var(&m->core, 0, 1, 0);
@@ -201,10 +196,12 @@ static bool post_all(struct finder *f)
                 return false;
             m->pair[m->npair++] = (struct weft_cp_pair){ x, z->i, z->j };
         }
+        z->var = x;
         if (!post(m, 2 * x, z->i, z->j, z->a, z->b) ||
             !post(m, 2 * x + 1, z->j, z->i, z->b, z->a))
             return false;
     }
+    m->nclash = f->n;
     return true;
 }
 
@@ -218,7 +215,6 @@ bool weft_cp_build_pairs(struct weft_cp_model *m, int32_t max_pairs)
     ok = close_links(&f) && find_all(&f);
     if (ok && f.n <= f.limit)
         ok = post_all(&f);
-    free(f.clash);
     free(f.after);
     return ok;
 }
