@@ -106,7 +106,7 @@ static void the_wheel_changes_a_capacity_that_was_clicked(void **state)
     at(&t, "click", "[4]", 1);
     at(&t, "up", "[4]", 1);
     at(&t, "up", "[5]", 1);
-    uitest_sees(&t, "cpu slots 4 -> 6; makespan 29 -> 24");
+    uitest_sees(&t, "cpu 4 -> 6: makespan 29 -> 24");
     assert_i64(weft_undo_count(t.plan), 1);
     at(&t, "down", "[6]", 1);
     uitest_sees(&t, "4 -> 5");

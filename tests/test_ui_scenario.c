@@ -243,5 +243,5 @@ int main(void)
         cmocka_unit_test(a_scenario_is_added_to_none_and_to_some),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("ui_scenario", tests, NULL, NULL);
 }

@@ -450,7 +450,7 @@ static void a_run_of_capacity_keys_is_one_step(void **state)
     before = uitest_doc(&t);
     uitest_keys(&t, "/ \"align_c\" Enter ] ]");
     doc_has(&t, "{\"id\": \"cpu\", \"capacity\": {\"slots\": 6}}");
-    message_is(&t, "cpu slots 4 -> 6; makespan 29 -> 24 (-5, -17%)");
+    message_is(&t, "cpu 4 -> 6: makespan 29 -> 24 (-5, -17%)");
     undone_it_is(&t, 1, before);
     free(before);
     uitest_close(&t);
@@ -465,7 +465,7 @@ static void what_more_capacity_would_give_is_told_and_true(void **state)
     open_genome(&t);
     before = uitest_doc(&t);
     uitest_keys(&t, "6 j");
-    uitest_sees(&t, "cpu slots 6 would make it 29 -> 24 (-5, -17%); 2 ] tries");
+    uitest_sees(&t, "cpu 6 would make it 29 -> 24 (-5, -17%); 2 ] tries");
     undone_it_is(&t, 0, before); /* nothing was changed by looking */
     uitest_keys(&t, "2 ]");
     assert_i64(t.ses.m->pic.makespan, 24000);
@@ -526,7 +526,7 @@ static void capacities_take_counts_numbers_and_factors(void **state)
     doc_has(&t, "\"cpu\", \"capacity\": {\"slots\": 3}");
     uitest_keys(&t, "1 2 Enter");
     doc_has(&t, "\"cpu\", \"capacity\": {\"slots\": 12}");
-    uitest_keys(&t, "= Ctrl-U \"5\" Enter");
+    uitest_keys(&t, "c Ctrl-U \"5\" Enter");
     doc_has(&t, "\"cpu\", \"capacity\": {\"slots\": 5}");
     uitest_close(&t);
 }
@@ -579,7 +579,7 @@ static void a_global_resource_is_a_lane_with_a_capacity(void **state)
     uitest_open(&t, "../tests/plans/deep-research.json", 80, 40);
     uitest_keys(&t, "Tab G k k ]");
     doc_has(&t, "\"llm-slots\": {\"scope\": \"global\", \"capacity\": 5}");
-    message_has(&t, "llm-slots 4 -> 5; makespan ");
+    message_has(&t, "llm-slots 4 -> 5: makespan ");
     uitest_close(&t);
 }
 

@@ -9,6 +9,7 @@
 #include "ui/marks.h"
 #include "ui/rowedit.h"
 #include "ui/text.h"
+#include "ui/tries.h"
 
 const char *ui_off_no_task(const struct ui_state *s, const struct ui_model *m)
 {
@@ -201,6 +202,17 @@ static bool same_lane(const struct ui_lane *a, const struct ui_lane *b)
     return a->node == b->node && a->res == b->res;
 }
 
+/* If there is no plan after this, the one on screen is for this capacity. */
+static void note_last_plan(struct ui *u, const char *name, int64_t cap)
+{
+    char q[32];
+
+    if (!u->m->facts)
+        return;
+    ui_quantity_text(q, sizeof(q), cap);
+    snprintf(u->s->plan_for, sizeof(u->s->plan_for), "%.60s %s", name, q);
+}
+
 /* One undo step for a run of changes of one capacity. */
 static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to)
 {
@@ -210,7 +222,9 @@ static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to)
     int64_t from = capacity_of(u, l);
     char line[UI_LINE_MAX], a[32], b[32], what[256], name[128];
     const char *lines[1] = { line };
-    struct ui_edits e = { .line = lines, .n = 1, .merge = again };
+    struct ui_edits e = {
+        .line = lines, .n = 1, .merge = again, .trial = true
+    };
     struct ui_lane lane = *l;
 
     if (to == from) {
@@ -225,9 +239,14 @@ static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to)
     ui_capacity_line(line, sizeof(line), u->m->plan, l->node, l->res, b);
     ui_quantity_text(a, sizeof(a), s->cap_from);
     ui_capacity_name(name, sizeof(name), u->m->plan, l->node, l->res);
-    snprintf(what, sizeof(what), "%s %s -> %s", name, a, b);
+    snprintf(what, sizeof(what), "%s %s -> %s:", name, a, b);
+    note_last_plan(u, name, from);
     if (!ui_apply(u, &e, what, NULL))
         return;
+    ui_tries_note(
+        u->m,
+        l->node == WEFT_NONE ? NULL : weft_plan_node(u->m->plan, l->node)->id,
+        weft_plan_res(u->m->plan, l->res)->id, from, to);
     s->cap_lane = lane;
     s->cap_pos = u->m->pos;
     if (again)

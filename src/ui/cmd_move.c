@@ -7,6 +7,7 @@
 #include "ui/dag.h"
 #include "ui/filter.h"
 #include "ui/marks.h"
+#include "ui/scenario.h"
 #include "ui/text.h"
 #include "ui/view.h"
 
@@ -496,6 +497,8 @@ void ui_run_escape(struct ui *u, int count)
         u->s->cursor = -1;
     else if (ui_mark_count(u->s, u->m) > 0)
         ui_marks_clear(u->s);
+    else if (ui_scenario_discard(u))
+        return;
     else if (u->s->search[0])
         u->s->search[0] = '\0';
     else

@@ -20,6 +20,8 @@ bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
               struct weft_err *err);
 /* One line, told as it is. */
 bool ui_apply_line(struct ui *u, const char *line);
+/* Before any change: what ui_changed() needs to know of it. */
+void ui_note_row(struct ui *u);
 /* After any change of the document: carry the state over, begin a search. */
 void ui_changed(struct ui *u, const struct ui_change *c, const char *what);
 /* A better plan has come: the message about the last change follows. */
@@ -81,6 +83,8 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     X(mark) X(mark_range) X(mark_invert) \
     /* searching */ \
     X(search) X(search_next) X(search_prev) X(filter) X(solve) X(stop) \
+    /* scenarios */ \
+    X(scenario_save) X(scenario_next) X(scenario_prev) X(compare) X(baseline) \
     /* files and the rest */ \
     X(command) X(help) X(write) X(export_plan) X(quit) X(redraw) X(suspend) \
     X(escape) \
@@ -112,6 +116,8 @@ const char *ui_off_no_lane(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_entry(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_pred(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_succ(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_scenario(const struct ui_state *s,
+                               const struct ui_model *m);
 const char *ui_off_no_link(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_undo(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_redo(const struct ui_state *s, const struct ui_model *m);

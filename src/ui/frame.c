@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/frame.h"
 
+#include "ui/baseline.h"
 #include "ui/lanes.h"
 
 #define LOW         18 /* lines below which the accordion is played */
@@ -191,7 +192,7 @@ static void want_columns(const struct ui_model *m, struct ui_frame *f)
     if (f->show == UI_SHOW_RAIL_TIME && f->table.w >= NARROW && !f->accordion)
         f->rail.w = max(rail_width(m, f->max_lane), 3);
     f->end.w = f->table.w >= NARROW ? clamp(w->end, 3, wide ? 8 : 6) : 0;
-    f->slack.w = clamp(w->slack, 3, wide ? 8 : 6);
+    f->slack.w = clamp(w->slack, ui_baseline(m) ? 5 : 3, wide ? 8 : 6);
 }
 
 static int columns_width(const struct ui_frame *f)
@@ -343,9 +344,13 @@ struct ui_axis ui_frame_axis(const struct ui_state *s, const struct ui_model *m,
                              const struct ui_frame *f)
 {
     struct ui_axis a = { .w = f->time.w, .unit = weft_plan_unit(m->plan) };
+    int64_t span = m->pic.makespan;
+
+    if (ui_baseline(m) && ui_baseline(m)->makespan > span)
+        span = ui_baseline(m)->makespan;
 
     a.cell = s->cell ? s->cell
-                     : ui_axis_fit(a.unit, m->pic.makespan, f->time.w,
+                     : ui_axis_fit(a.unit, span, f->time.w,
                                    m->problem ? m->problem->tick : 0);
     a.t0 = s->cell ? s->t0 : 0;
     return a;

@@ -48,13 +48,19 @@ enum weft_rc ui_kept_reach(struct ui_model *m, size_t pos, bool redoable,
     return WEFT_OK;
 }
 
-struct ui_kept *ui_kept_of(const struct ui_model *m, int32_t variant)
+struct ui_kept *ui_kept_at(const struct ui_model *m, size_t pos,
+                           int32_t variant)
 {
-    struct ui_kept_state *st = m->pos < m->nkept ? &m->kept[m->pos] : NULL;
+    struct ui_kept_state *st = pos < m->nkept ? &m->kept[pos] : NULL;
 
     if (!st || variant >= st->n || !st->v[variant].reason)
         return NULL;
     return &st->v[variant];
+}
+
+struct ui_kept *ui_kept_of(const struct ui_model *m, int32_t variant)
+{
+    return ui_kept_at(m, m->pos, variant);
 }
 
 /* The slot of a variant; NULL: no memory. */

@@ -17,6 +17,9 @@ enum weft_rc ui_kept_reach(struct ui_model *m, size_t pos, bool redoable,
 /* What is kept of a variant (0: the base, k: scenario k - 1) of the state the
  * document is in; NULL: nothing. */
 struct ui_kept *ui_kept_of(const struct ui_model *m, int32_t variant);
+/* The same of another state. */
+struct ui_kept *ui_kept_at(const struct ui_model *m, size_t pos,
+                           int32_t variant);
 /* Keep this, s may be empty. Without memory nothing is kept: the state is
  * planned anew when undo returns to it. */
 struct ui_kept_facts {

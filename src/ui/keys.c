@@ -76,7 +76,7 @@ static const struct ui_command table[] = {
       ui_off_no_lane },
     { "more", "+", NODES, 0, "more", "one more, as ]", ui_run_cap_up,
       ui_off_no_lane },
-    { "capacity", "=", NODES, 5, "type",
+    { "capacity", "c", NODES, 5, "type",
       "type the capacity; digits do the same", ui_run_cap_type,
       ui_off_no_lane },
     { "fold", "z,a", NODES, 6, "unfold",
@@ -228,6 +228,22 @@ static const struct ui_command table[] = {
       "stop the search and keep the best plan", ui_run_stop,
       ui_off_not_searching },
 
+    /* what-if */
+    { "scenario-save", "S", PANES, 0, "save scenario",
+      "make what is being tried a scenario; what it was tried on is as before",
+      ui_run_scenario_save, NULL },
+    { "scenario-next", ".", PANES, 0, "scenario",
+      "show the next scenario in place; after the last one the base",
+      ui_run_scenario_next, ui_off_no_scenario },
+    { "scenario-previous", ",", PANES, 0, "scenario",
+      "show the previous scenario", ui_run_scenario_prev,
+      ui_off_no_scenario },
+    { "compare", "=", PANES, 0, "compare",
+      "compare with the baseline, or no longer: where bars were, and how much "
+      "later each task ends", ui_run_compare, NULL },
+    { "baseline", "b", PANES, 0, "baseline",
+      "compare with what is shown now", ui_run_baseline, NULL },
+
     /* files and the rest */
     { "command", ":", PANES, 0, "command",
       "type a command or an edit line; Tab completes", ui_run_command, NULL },
@@ -241,7 +257,8 @@ static const struct ui_command table[] = {
     { "quit", "q Z,Z", PANES, 0, "quit",
       "leave; asks if something is not written", ui_run_quit, NULL },
     { "escape", "Esc", PANES, 0, "leave",
-      "hide the time cursor, drop a count, leave a full-screen pane",
+      "hide the time cursor, drop a count, leave a full-screen pane, take back "
+      "the capacities being tried",
       ui_run_escape, NULL },
     { "redraw", "Ctrl-L", PANES | ROW | FORM | LINE | LINK | LISTS | QUIT, 0,
       "redraw", "draw the whole screen again", ui_run_redraw, NULL },

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/baseline.h"
 #include "ui/dag.h"
 #include "ui/kept.h"
 #include "ui/overlay.h"
 #include "ui/picture.h"
 #include "ui/planned.h"
+#include "ui/rows.h"
 #include "ui/shown.h"
+#include "ui/tries.h"
 
 void ui_model_free(struct ui_model *m)
 {
@@ -21,6 +24,8 @@ void ui_model_free(struct ui_model *m)
     weft_problem_free(m->problem);
     ui_picture_release(&m->pic);
     ui_kept_free(m);
+    ui_tries_free(m);
+    ui_baseline_free(m);
     if (m->plan != m->doc)
         weft_plan_free(m->plan);
     free(m->scenario);
@@ -34,6 +39,22 @@ void ui_model_free(struct ui_model *m)
     free(m);
 }
 
+/* The picture of a plan; while plans are compared rows stay where they are. */
+static enum weft_rc draw(struct ui_model *m, const struct weft_problem *q,
+                         const struct weft_schedule *s,
+                         const struct weft_facts *f, const struct ui_map *map,
+                         struct weft_err *err)
+{
+    bool held = m->holding || m->variant > 0 || ui_compares(m);
+    int32_t *rows = held ? ui_rows_held(&m->pic, map, q) : NULL;
+    enum weft_rc rc = ui_picture_make(&m->pic, m->plan, q, s, f, err);
+
+    if (!rc && rows)
+        ui_rows_set(&m->pic, rows);
+    free(rows);
+    return rc;
+}
+
 /* Show what was planned; d is taken over. map: from the picture on screen. */
 static enum weft_rc adopt(struct ui_model *m, struct ui_planned *d,
                           struct weft_err *err)
@@ -42,8 +63,7 @@ static enum weft_rc adopt(struct ui_model *m, struct ui_planned *d,
     enum weft_rc rc;
 
     if (d->facts)
-        rc = ui_picture_make(&m->pic, m->plan, d->problem, &r->schedule,
-                             d->facts, err);
+        rc = draw(m, d->problem, &r->schedule, d->facts, &m->map, err);
     else
         rc = ui_picture_carry(&m->pic, m->plan, d->problem, &m->map, err);
     if (rc) {
@@ -276,6 +296,11 @@ enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,
         weft_undo_merge(m->doc);
     else
         m->pos++;
+    if (!merge)
+        ui_tries_cut(m);
+    m->doc_gen++;
+    m->solid += !e->trial;
+    m->holding = e->trial;
     log_edit(m, &done, merge);
     ui_texts_release(&done);
     if (m->saved_pos >= m->pos)
@@ -297,6 +322,9 @@ enum weft_rc ui_model_undo(struct ui_model *m, bool redo, const char **text,
     if (rc)
         return rc;
     m->pos = weft_undo_count(m->doc);
+    m->doc_gen++;
+    m->solid++;
+    m->holding = ui_tries_on(m);
     weft_buf_adds(&m->log, redo ? "redo" : "undo");
     weft_buf_addc(&m->log, '\0');
     rc = ui_shown_return(m, *text, &c->touch, err);
@@ -318,6 +346,8 @@ enum weft_rc ui_model_show(struct ui_model *m, const char *scenario,
     rc = ui_shown_set(m, scenario, err);
     if (rc)
         return rc;
+    m->solid++;
+    m->holding = true;
     rc = follow(m, NULL, true, err);
     note_after(m, c);
     return rc;
@@ -335,7 +365,7 @@ bool ui_model_offer(struct ui_model *m, uint64_t gen,
         return false;
     if (weft_facts_new(m->problem, &s, &f, NULL) ||
         !ui_facts_better(m->facts, f) ||
-        ui_picture_make(&m->pic, m->plan, m->problem, &s, f, NULL)) {
+        draw(m, m->problem, &s, f, NULL, NULL)) {
         weft_facts_free(f);
         weft_schedule_release(&s);
         return false;

@@ -94,12 +94,49 @@ struct ui_kept_state {
     int32_t n;
 };
 
+/* A capacity that was changed to see what it gives: see ui/tries.h. */
+struct ui_try {
+    size_t pos, end; /* undo positions: made by the step to pos, and no longer
+                        a try from end on */
+    char *scenario;  /* it was changed in; NULL: the base */
+    char *node;      /* NULL: res is global */
+    char *res;
+    int64_t from, to;
+};
+
+/* What the plan on screen is compared with: see ui/baseline.h. */
+enum ui_compare { UI_COMPARE_AUTO, UI_COMPARE_ON, UI_COMPARE_OFF };
+enum ui_base_kind { UI_BASE_NONE, UI_BASE_UNTRIED, UI_BASE_VARIANT };
+struct ui_baseline {
+    struct ui_baseline_key {
+        enum ui_base_kind kind;
+        int32_t variant;
+        size_t pos;
+        uint64_t doc, better;
+    } key;                 /* what it was made from */
+    struct ui_picture pic; /* any: there is one */
+    struct ui_map map;     /* where its tasks are in what is shown */
+    int32_t *was;          /* by task shown: the task in pic; WEFT_NONE */
+    uint64_t mapped;       /* generation that map and was are for */
+};
+
 struct ui_model {
     struct weft_plan *doc;  /* what is edited and written; borrowed */
     struct weft_plan *plan; /* what is planned and shown: the document, or a
                                copy with the scenario that is shown applied */
     int32_t variant;        /* 0: the base, k: scenario k - 1 of the document */
     char *scenario;         /* its name; NULL: the base. Owned */
+    uint64_t doc_gen;       /* changes with the document */
+    uint64_t solid;         /* the same, but for capacities being tried */
+    bool holding;           /* the last change leaves rows where they were */
+    uint64_t better;        /* changes when a plan of a variant not shown does */
+
+    struct ui_try *tries;
+    size_t ntry;
+    enum ui_compare compare;
+    char *baseline; /* name of the scenario; NULL: the base. Owned */
+    struct ui_baseline base;
+
     uint64_t gen;           /* changes whenever the schedule may have to */
 
     struct weft_problem *problem; /* of the document as it is; NULL: none */
@@ -164,6 +201,7 @@ struct ui_edits {
     const char *const *line;
     size_t n;
     bool merge;
+    bool trial; /* a capacity to be tried: rows keep their order */
     size_t *bad;
 };
 enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,

@@ -6,6 +6,7 @@
 #include "ui/choices.h"
 #include "ui/commands.h"
 #include "ui/filter.h"
+#include "ui/scenario.h"
 #include "ui/text.h"
 
 void ui_remember(struct ui_state *s, enum ui_ask ask, const char *text)
@@ -95,6 +96,9 @@ void ui_run_line_enter(struct ui *u, int count)
         break;
     case UI_ASK_CAPACITY:
         took_capacity(u, text);
+        break;
+    case UI_ASK_SCENARIO:
+        ui_scenario_save(u, text);
         break;
     case UI_ASK_HELP:
         snprintf(s->help_filter, sizeof(s->help_filter), "%.*s",

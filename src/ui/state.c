@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/baseline.h"
 #include "ui/commands.h"
 #include "ui/dag.h"
 #include "ui/filter.h"
 #include "ui/marks.h"
+#include "ui/scenario.h"
 #include "ui/text.h"
 
 void ui_state_init(struct ui_state *s, int w, int h)
@@ -159,6 +161,7 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     ui_filter_settle(s, m);
     if (!ui_in_view(s, s->pane))
         s->pane = s->pane == UI_PANE_GRAPH ? UI_PANE_TASKS : UI_PANE_GRAPH;
+    ui_baseline_settle(m);
     ui_frame(s, m, &f);
     settle_task(s, m, &f);
     ui_model_rail(m, s->task, f.max_lane);
@@ -226,20 +229,30 @@ static void follow_row(struct ui_state *s, struct ui_model *m, int32_t row)
         s->top = 0;
 }
 
+/* "cpu 4 -> 6: makespan ...", "delete task a; makespan ..." */
+static const char *after_told(const struct ui_state *s)
+{
+    size_t n = strlen(s->told);
+
+    return n > 0 && s->told[n - 1] == ':' ? "" : ";";
+}
+
 static void tell_again(struct ui *u)
 {
+    const char *sep = after_told(u->s);
     int64_t before = u->s->told_before, after = u->m->pic.makespan;
     char by[96];
 
     if (!u->m->facts && u->m->pic.ntask > 0) {
-        ui_say(u, UI_BAD, "%s; no plan: %.200s", u->s->told, u->m->reason);
+        ui_say(u, UI_BAD, "%s%s no plan: %.200s", u->s->told, sep,
+               u->m->reason);
     } else if (before >= 0 && u->m->facts) {
         ui_makespan_change(by, sizeof(by), u->m, before, after);
         ui_say(u,
                after < before   ? UI_GOOD
                : after > before ? UI_WARN
                                 : UI_TEXT,
-               "%s; makespan %s", u->s->told, by);
+               "%s%s makespan %s", u->s->told, sep, by);
     } else {
         ui_say(u, UI_TEXT, "%s", u->s->told);
     }
@@ -285,8 +298,7 @@ void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
     want_search(u);
 }
 
-/* What ui_changed() needs to know of before. */
-static void note_row(struct ui *u)
+void ui_note_row(struct ui *u)
 {
     u->s->changed_row = u->s->task == WEFT_NONE || u->m->pic.ntask == 0
                             ? 0
@@ -299,10 +311,13 @@ bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
     struct weft_err own = { 0 };
     struct ui_change c;
     enum weft_rc rc;
+    char told[256];
 
     if (!err)
         err = &own;
-    note_row(u);
+    if (!e->trial && u->m->facts)
+        u->s->plan_for[0] = '\0';
+    ui_note_row(u);
     rc = ui_model_edit(u->m, e, &c, err);
     if (rc && !u->m->lost) {
         ui_say(u, UI_BAD, "cannot: %s", err->msg);
@@ -313,7 +328,8 @@ bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
         ui_say(u, UI_BAD, "%s", u->m->reason);
         return false;
     }
-    ui_changed(u, &c, what);
+    snprintf(told, sizeof(told), "%.200s%s", what, ui_scenario_shared(u->m, e));
+    ui_changed(u, &c, told);
     u->s->touched = c.touch.kind == WEFT_ON_TASK ? c.touch.index : WEFT_NONE;
     return true;
 }
@@ -336,7 +352,7 @@ void ui_undo_steps(struct ui *u, int n, bool redo)
     for (; done < n; done++) {
         const char *text;
 
-        note_row(u);
+        ui_note_row(u);
         if (ui_model_undo(u->m, redo, &text, &c, &err))
             break;
         snprintf(what, sizeof(what), "%s: %.*s%s", redo ? "redid" : "undid",

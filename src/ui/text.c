@@ -170,6 +170,8 @@ void ui_capacity_name(char *out, size_t size, const struct weft_plan *p,
 
     if (node == WEFT_NONE)
         snprintf(out, size, "%s", id);
+    else if (weft_plan_node(p, node)->ncapacity == 1)
+        snprintf(out, size, "%s", weft_plan_node(p, node)->id);
     else
         snprintf(out, size, "%s %s", weft_plan_node(p, node)->id, id);
 }

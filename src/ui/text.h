@@ -39,8 +39,8 @@ void ui_short_time(char *out, size_t size, const struct ui_model *m, int64_t t);
 /* "29 -> 24 (-5, -17%)"; "29 -> 29" */
 void ui_makespan_change(char *out, size_t size, const struct ui_model *m,
                         int64_t before, int64_t after);
-/* A capacity (node WEFT_NONE: of a global resource): "cpu slots"; and the edit
- * line that sets it to q. */
+/* A capacity (node WEFT_NONE: of a global resource): "gpu-a gpu", or "cpu" of a
+ * node with one; and the edit line that sets it to q. */
 void ui_capacity_name(char *out, size_t size, const struct weft_plan *p,
                       int32_t node, int32_t res);
 void ui_capacity_line(char *out, size_t size, const struct weft_plan *p,

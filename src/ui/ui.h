@@ -165,6 +165,7 @@ enum ui_ask {
     UI_ASK_WRITE,
     UI_ASK_EXPORT,
     UI_ASK_CAPACITY,
+    UI_ASK_SCENARIO,
     UI_ASK_HELP,
     UI_ASK_FILTER,
     UI_ASKS
@@ -347,6 +348,8 @@ struct ui_state {
     struct ui_lane cap_lane;
     size_t cap_pos;            /* undo position it led to */
     int64_t cap_from, cap_was; /* capacity and makespan before the run */
+    char plan_for[96];         /* what a plan that no longer holds was made for;
+                                  "" if that is not one capacity */
 
     struct ui_search searching;
     bool quitting; /* once the save has succeeded */

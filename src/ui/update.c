@@ -5,6 +5,7 @@
 #include "ui/commands.h"
 #include "ui/filter.h"
 #include "ui/text.h"
+#include "ui/tries.h"
 
 #define COUNT_MAX 99999
 
@@ -257,8 +258,10 @@ static void on_saved(struct ui *u, const struct ui_event *ev)
             s->imported = false;
         }
     }
-    if (s->path && strcmp(s->path, ev->text) == 0)
+    if (s->path && strcmp(s->path, ev->text) == 0) {
         ui_model_saved(u->m);
+        ui_tries_keep(u->m);
+    }
     s->example = false;
     ui_say(u, UI_GOOD, "written to %s", ev->text);
     if (s->quitting)

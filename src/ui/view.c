@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "ui/baseline.h"
+#include "ui/compare.h"
 #include "ui/marks.h"
-#include "ui/overlay.h"
 #include "ui/text.h"
 
 static bool graph_shown(const struct ui_frame *f)
@@ -221,7 +222,11 @@ static void makespan_text(const struct ui_draw *d, char *out, size_t size)
     if (!d->m->pic.any || d->m->pic.ntask == 0)
         return;
     ui_short_time(time, sizeof(time), d->m, d->m->pic.makespan);
-    snprintf(out, size, d->m->pic.stale ? "last plan %s" : "makespan %s", time);
+    if (d->m->pic.stale && d->s->plan_for[0])
+        snprintf(out, size, "plan is for %.60s: %s", d->s->plan_for, time);
+    else
+        snprintf(out, size, d->m->pic.stale ? "last plan %s" : "makespan %s",
+                 time);
 }
 
 /* What is not as usual: rows that are filtered out, tasks that are marked. */
@@ -244,8 +249,9 @@ static void narrowed(const struct ui_draw *d, char *out, size_t size)
  * scenario get what is left. */
 void ui_view_status(const struct ui_draw *d)
 {
-    char right[128], time[64], scenario[80], less[160];
+    char right[128], time[128], diff[96], scenario[80], less[160];
     enum ui_role role = result_text(d, false, right, sizeof(right));
+    enum ui_role by = ui_compare_makespan(d->m, diff, sizeof(diff));
     int w, left, x = 1, k, n;
 
     makespan_text(d, time, sizeof(time));
@@ -261,9 +267,12 @@ void ui_view_status(const struct ui_draw *d)
         n = left > 32 ? left - 16 : left / 2;
     if (n > 0)
         left -= n + 2;
-    snprintf(scenario, sizeof(scenario), "[%.60s]",
-             ui_variant_name(d->m->doc, d->m->variant));
-    if (left < 24 && d->m->variant == 0)
+    if (diff[0] && left - ui_width(d->p.c, diff) - 2 >= 16)
+        left -= ui_width(d->p.c, diff) + 2;
+    else
+        diff[0] = '\0';
+    ui_compare_title(d->m, scenario, sizeof(scenario));
+    if (left < 24 && d->m->variant == 0 && !ui_compares(d->m))
         scenario[0] = '\0';
     x += ui_name(d->p, x, 0, left - ui_width(d->p.c, scenario), UI_TITLE,
                  base_name(d->s->path));
@@ -277,6 +286,8 @@ void ui_view_status(const struct ui_draw *d)
     ui_text(d->p, x, 0, d->m->pic.stale ? UI_MUTED : UI_TEXT, time);
     if (!d->m->pic.stale)
         ui_attr(d->p, x, 0, k, UI_BOLD);
+    if (diff[0])
+        k += 2 + ui_text(d->p, x + k + 2, 0, by, diff);
     ui_text_right(d->p, x + k + 1, 0, d->f.w - x - k - 2, role, right);
 }
 

@@ -9,14 +9,19 @@
 #include "ui/link.h"
 #include "ui/rowedit.h"
 #include "ui/text.h"
+#include "ui/tries.h"
 #include "ui/view.h"
 
 #define LIST_MAX 8
 
 static const char *const ask_label[UI_ASKS] = {
-    [UI_ASK_COMMAND] = ":",           [UI_ASK_SEARCH] = "/",
-    [UI_ASK_WRITE] = "write to: ",    [UI_ASK_EXPORT] = "export to: ",
-    [UI_ASK_CAPACITY] = "capacity: ", [UI_ASK_HELP] = "keys with: ",
+    [UI_ASK_COMMAND] = ":",
+    [UI_ASK_SEARCH] = "/",
+    [UI_ASK_WRITE] = "write to: ",
+    [UI_ASK_EXPORT] = "export to: ",
+    [UI_ASK_CAPACITY] = "capacity: ",
+    [UI_ASK_HELP] = "keys with: ",
+    [UI_ASK_SCENARIO] = "save as scenario: ",
     [UI_ASK_FILTER] = "show only: ",
 };
 
@@ -99,21 +104,54 @@ static void prompt_help(const struct ui_draw *d)
 
 /* --- hints ----------------------------------------------------------------------- */
 
+/* While capacities are being tried, other commands come first. */
+static int rank_of(const struct ui_draw *d, const struct ui_command *c)
+{
+    static const struct {
+        const char *name;
+        int rank;
+    } trying[] = {
+        { "capacity-down", 1 }, { "capacity-up", 1 },   { "sweep", 2 },
+        { "scenario-save", 3 }, { "scenario-next", 4 }, { "compare", 5 },
+        { "escape", 6 },        { "undo", 7 },          { "help", 90 },
+    };
+
+    if (!ui_tries_on(d->m) || !(ui_context(d->s) & UI_CTX_PANES))
+        return c->rank;
+    for (size_t i = 0; i < sizeof(trying) / sizeof(*trying); i++)
+        if (strcmp(c->name, trying[i].name) == 0)
+            return trying[i].rank;
+    return 0;
+}
+
+static const char *word_of(const struct ui_draw *d, const struct ui_command *c)
+{
+    if (ui_tries_on(d->m) && strcmp(c->name, "escape") == 0)
+        return "discard";
+    return c->hint;
+}
+
 /* The commands of a footer, lowest rank first, ties in table order. */
-static const struct ui_command *next_hint(enum ui_context c, int *rank,
+static const struct ui_command *next_hint(const struct ui_draw *d,
+                                          enum ui_context c, int *rank,
                                           const struct ui_command *after)
 {
     const struct ui_command *best = NULL;
 
+    int least = 0;
+
     for (const struct ui_command *t = ui_commands(); t->name; t++) {
-        if (!(t->contexts & c) || t->rank == 0 || t->rank < *rank ||
-            (t->rank == *rank && after && t <= after))
+        int r = t->contexts & c ? rank_of(d, t) : 0;
+
+        if (r == 0 || r < *rank || (r == *rank && after && t <= after))
             continue;
-        if (!best || t->rank < best->rank)
+        if (!best || r < least) {
             best = t;
+            least = r;
+        }
     }
     if (best)
-        *rank = best->rank;
+        *rank = least;
     return best;
 }
 
@@ -154,14 +192,15 @@ static int hint(const struct ui_draw *d, int x, int end,
         first_key(d, also, &keys);
     }
     k = ui_width(d->p.c, keys.p ? keys.p : "") + 1;
-    w = k + ui_width(d->p.c, c->hint);
+    w = k + ui_width(d->p.c, word_of(d, c));
     if (x + w <= end) {
-        hot_hint(d, x, k + 1 + ui_width(d->p.c, c->hint), c);
+        hot_hint(d, x, k + 1 + ui_width(d->p.c, word_of(d, c)), c);
         if (also) /* its key is the second half */
             hot_hint(d, x + k / 2, (k + 1) / 2, also);
         ui_text(d->p, x, d->f.foot_y, off ? UI_MUTED : UI_TITLE,
                 keys.p ? keys.p : "");
-        ui_text(d->p, x + k, d->f.foot_y, off ? UI_MUTED : UI_TEXT, c->hint);
+        ui_text(d->p, x + k, d->f.foot_y, off ? UI_MUTED : UI_TEXT,
+                word_of(d, c));
     }
     weft_buf_release(&keys);
     return x + w <= end ? w + 2 : 0;
@@ -176,12 +215,13 @@ static void hints(const struct ui_draw *d)
     help = ctx & UI_CTX_PANES ? ui_command_find("help", 4, ctx) : NULL;
     if (help)
         end -= 8; /* "? help" stands last, always */
-    while ((c = next_hint(ctx, &rank, c)) && c != help) {
+    while ((c = next_hint(d, ctx, &rank, c)) && c != help) {
         int r = rank;
-        const struct ui_command *also = next_hint(ctx, &r, c);
+        const struct ui_command *also = next_hint(d, ctx, &r, c);
         int w;
 
-        if (also && (also->rank != c->rank || strcmp(also->hint, c->hint) != 0))
+        if (also && (rank_of(d, also) != rank_of(d, c) ||
+                     strcmp(also->hint, c->hint) != 0))
             also = NULL;
         w = hint(d, x, end, c, also);
         if (w == 0)

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "ui/compare.h"
 #include "ui/lanes.h"
 #include "ui/text.h"
 
@@ -263,7 +264,11 @@ static void draw_lane(const struct ui_draw *d, int y, const struct label *l,
         return;
     snprintf(text, sizeof(text), "%" PRId32 "%%", u.mean / 10000);
     ui_text_right(d->p, l->use.x, y, l->use.w, UI_TEXT, text);
-    meter(d, y, l, u.mean);
+    ui_compare_capacity(d->m, lane, u.cap, text, sizeof(text));
+    if (text[0] && l->meter.w)
+        ui_textw(d->p, l->meter.x, y, l->meter.w, UI_BASELINE, text);
+    else
+        meter(d, y, l, u.mean);
 }
 
 static bool selected(const struct ui_lane *a, const struct ui_lane *b)

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "ui/baseline.h"
+#include "ui/compare.h"
 #include "ui/filter.h"
 #include "ui/link.h"
 #include "ui/marks.h"
@@ -24,7 +26,10 @@ static void head(const struct ui_draw *d)
     if (!d->m->rail_all && x + 1 < f->rail.w) /* not every link is drawn */
         ui_glyph(d->p, f->rail.x + x, y, UI_TITLE, UI_G_ELLIPSIS);
     ui_text_right(d->p, f->end.x, y, f->end.w, UI_TITLE, "end");
-    ui_text_right(d->p, f->slack.x, y, f->slack.w, UI_TITLE, "flt");
+    if (ui_baseline(d->m))
+        ui_compare_head(d, f->slack.x, y, f->slack.w);
+    else
+        ui_text_right(d->p, f->slack.x, y, f->slack.w, UI_TITLE, "flt");
 }
 
 /* Labels of the time line, and the time cursor's among them. */
@@ -130,6 +135,10 @@ static void columns(const struct ui_draw *d, int y, int32_t task)
                   d->m->pic.stale ? UI_MUTED : UI_TEXT, text);
     if (d->m->pic.stale)
         return;
+    if (ui_baseline(d->m)) {
+        ui_compare_end(d, f->slack.x, y, f->slack.w, task);
+        return;
+    }
     ui_time_text(text, sizeof(text), pl->slack, weft_plan_unit(d->m->plan),
                  f->slack.w);
     ui_text_right(d->p, f->slack.x, y, f->slack.w, role, text);
@@ -190,6 +199,7 @@ static void bar(const struct ui_draw *d, int y, int32_t task, enum relation rel)
     }
     if (b.stale)
         b.late = b.finish;
+    ui_compare_bar(d->m, task, &b);
     ui_bar_draw(p, 0, &d->a, &b);
     if (rel == REL_PRED || rel == REL_SUCC)
         ui_attr(p, 0, 0, p.w, UI_BOLD);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/scenario.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/baseline.h"
+#include "ui/overlay.h"
+#include "ui/tries.h"
+
+const char *ui_scenario_shared(const struct ui_model *m,
+                               const struct ui_edits *e)
+{
+    if (weft_plan_nscenario(m->doc) == 0 || ui_overlay_takes(e->line[0]) ||
+        strncmp(e->line[0], "set plan", 8) == 0 ||
+        strncmp(e->line[0], "unset plan", 10) == 0)
+        return "";
+    return ", in all scenarios";
+}
+
+/* --- showing ------------------------------------------------------------------ */
+
+void ui_scenario_show(struct ui *u, const char *name)
+{
+    struct weft_err err = { 0 };
+    struct ui_change c;
+    char what[128];
+
+    ui_note_row(u);
+    if (ui_model_show(u->m, name, &c, &err)) {
+        ui_say(u, UI_BAD, "cannot: %s", u->m->lost ? u->m->reason : err.msg);
+        return;
+    }
+    snprintf(what, sizeof(what), "%s %.100s", name ? "scenario" : "the",
+             ui_variant_name(u->m->doc, u->m->variant));
+    ui_changed(u, &c, what);
+}
+
+const char *ui_off_no_scenario(const struct ui_state *s,
+                               const struct ui_model *m)
+{
+    (void)s;
+    return weft_plan_nscenario(m->doc) ? NULL
+                                       : "there are no scenarios; change a "
+                                         "capacity, then S saves one";
+}
+
+static void turn(struct ui *u, int by)
+{
+    int32_t n = weft_plan_nscenario(u->m->doc) + 1;
+    int32_t k = (int32_t)(((int64_t)u->m->variant + by % n + n) % n);
+
+    ui_scenario_show(u,
+                     k > 0 ? weft_plan_scenario_name(u->m->doc, k - 1) : NULL);
+}
+
+void ui_run_scenario_next(struct ui *u, int count)
+{
+    turn(u, count > 0 ? count : 1);
+}
+
+void ui_run_scenario_prev(struct ui *u, int count)
+{
+    turn(u, -(count > 0 ? count : 1));
+}
+
+/* --- saving ------------------------------------------------------------------- */
+
+void ui_run_scenario_save(struct ui *u, int count)
+{
+    char name[UI_LINE_MAX];
+
+    (void)count;
+    ui_tries_name(u->m, name, sizeof(name));
+    ui_ask(u, UI_ASK_SCENARIO, name);
+}
+
+/* One step: the scenario is added, and what it was tried on is as before. */
+static bool add(struct ui *u, const char *name)
+{
+    struct ui_texts to = { 0 }, lines = { 0 };
+    struct ui_edits e = { 0 };
+    char what[160];
+    bool ok;
+
+    ui_tries_lines(u->m, false, &to);
+    ui_texts_take(&lines,
+                  ui_overlay_add_line(u->m->doc, name, u->m->variant, &to));
+    ui_tries_lines(u->m, true, &lines);
+    e.line = (const char *const *)lines.line;
+    e.n = lines.n;
+    snprintf(what, sizeof(what), "saved as scenario %.100s", name);
+    ok = !lines.oom && !to.oom && ui_apply(u, &e, what, NULL);
+    if (ok)
+        ui_tries_end(u->m);
+    ui_texts_release(&to);
+    ui_texts_release(&lines);
+    return ok;
+}
+
+void ui_scenario_save(struct ui *u, const char *name)
+{
+    char was[80];
+
+    if (!name[0] || !strcmp(name, "base")) {
+        ui_say(u, UI_WARN, "a scenario needs a name of its own");
+        return;
+    }
+    if (ui_variant_find(u->m->doc, name) != WEFT_NONE) {
+        ui_say(u, UI_WARN, "there is a scenario '%.100s'; S asks again", name);
+        return;
+    }
+    snprintf(was, sizeof(was), "%.70s",
+             ui_variant_name(u->m->doc, u->m->variant));
+    if (!add(u, name))
+        return;
+    u->m->compare = UI_COMPARE_AUTO;
+    ui_scenario_show(u, name);
+    ui_say(u, UI_GOOD,
+           "saved as scenario %.60s; %s is as before. = compares, . and , "
+           "switch",
+           name, was);
+}
+
+bool ui_scenario_discard(struct ui *u)
+{
+    struct ui_texts lines = { 0 };
+    struct ui_edits e = { .trial = true };
+
+    if (!ui_tries_on(u->m))
+        return false;
+    ui_tries_lines(u->m, true, &lines);
+    e.line = (const char *const *)lines.line;
+    e.n = lines.n;
+    if (!lines.oom &&
+        ui_apply(u, &e, "what-if discarded (u brings it back)", NULL))
+        ui_tries_end(u->m);
+    ui_texts_release(&lines);
+    return true;
+}
+
+/* --- comparing ------------------------------------------------------------------ */
+
+void ui_run_compare(struct ui *u, int count)
+{
+    struct ui_model *m = u->m;
+    bool tries = ui_tries_on(m);
+
+    (void)count;
+    if (ui_compares(m))
+        m->compare = tries ? UI_COMPARE_OFF : UI_COMPARE_AUTO;
+    else
+        m->compare = tries ? UI_COMPARE_AUTO : UI_COMPARE_ON;
+    if (!ui_compares(m)) {
+        ui_say(u, UI_TEXT, "comparing is off");
+        return;
+    }
+    ui_baseline_settle(m);
+    if (ui_baseline(m))
+        ui_say(u, UI_TEXT, "compared with %s%s; %d task%s moved",
+               ui_baseline_name(m), tries ? " as it was" : "",
+               (int)ui_baseline_moved(m), ui_baseline_moved(m) == 1 ? "" : "s");
+    else
+        ui_say(u, UI_TEXT,
+               "this is %s, what plans are compared with; . shows the next "
+               "scenario",
+               ui_baseline_name(m));
+}
+
+void ui_run_baseline(struct ui *u, int count)
+{
+    struct ui_model *m = u->m;
+    char *name = m->scenario ? strdup(m->scenario) : NULL;
+
+    (void)count;
+    if (m->scenario && !name)
+        return;
+    free(m->baseline);
+    m->baseline = name;
+    ui_say(u, UI_TEXT, "plans are now compared with %s", ui_baseline_name(m));
+}
