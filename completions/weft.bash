@@ -20,7 +20,8 @@ _weft_formats() {
 }
 
 _weft_options() { # of sub-command $1
-    local plan='--engine --rule --time --seed --edit --scenario --worker'
+    local plan='--engine --rule --time --seed --threads --memory'
+    plan="$plan --edit --scenario --worker"
     case $1 in
     '') echo "$plan --ascii --mono --keys --size --dump --roles --help --version" ;;
     report) echo "$plan --json --ascii --help" ;;
@@ -69,7 +70,7 @@ _weft() {
         COMPREPLY=($(compgen -W "$(_weft_formats)" -- "$cur"))
         return
         ;;
-    --time | --seed | --edit | --scenario | --size)
+    --time | --seed | --threads | --memory | --edit | --scenario | --size)
         return
         ;;
     --worker)

@@ -86,6 +86,13 @@ for v in -1 1.5 x '' 18446744073709551616; do
     gives "--seed='$v' is refused" 2
     says "--seed='$v' says what was expected" 'expected a whole number'
 done
+for v in 0 65 -1 1.5 x ''; do
+    run report "--threads=$v" "$samples/diamond.json"
+    gives "--threads='$v' is refused" 2
+    says "--threads='$v' says what was expected" 'from 1 to 64'
+done
+run report --memory=0 "$samples/diamond.json"
+gives '--memory=0 is refused' 2
 for v in 80 80x x24 0x24 80x1001 80x24x1 -1x5; do
     run --dump --size "$v" "$samples/diamond.json"
     gives "--size $v is refused" 2

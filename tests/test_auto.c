@@ -4,6 +4,9 @@
 
 #include <pthread.h>
 
+#include "engine/cp.h"
+#include "engine/crew.h"
+#include "engine/sample.h"
 #include "lib/oom.h"
 #include "lib/oracle.h"
 #include "lib/tplan.h"
@@ -87,7 +90,7 @@ static struct weft_solve_opts watched(struct host *h)
     return o;
 }
 
-/* --- one thread ----------------------------------------------------------- */
+/* --- the engine ----------------------------------------------------------- */
 
 static void equal_seeds_and_efforts_give_equal_plans(void **state)
 {
@@ -120,7 +123,7 @@ static void a_stopped_portfolio_has_its_best_plan(void **state)
 
     (void)state;
     for (int threads = 1; threads <= 2; threads++)
-        for (long at = 1; at <= 256; at *= 4) {
+        for (long at = 1; at <= 4096; at *= 4) {
             struct host h;
             struct weft_solve_opts o = watched(&h);
             struct weft_result r;
@@ -140,8 +143,38 @@ static void a_stopped_portfolio_has_its_best_plan(void **state)
 
 /* --- threads -------------------------------------------------------------- */
 
-/* The host hears of everything, in its own thread. */
-static void threads_prove_what_one_proves(void **state)
+static void seat_both(struct weft_lane *l, int k)
+{
+    weft_lane_seat(l, k % 2 ? &weft_member_sample : &weft_member_cp, 1);
+}
+
+/* Lanes from the first instant, without a plan to start from. */
+static void solve_in_lanes(const struct weft_problem *q, int threads,
+                           uint64_t seed, struct weft_result *r)
+{
+    struct host h;
+    struct weft_solve_opts o = watched(&h);
+    struct weft_run run;
+    struct weft_lane l = { .run = &run };
+    struct weft_crew *crew;
+
+    o.seed = seed;
+    assert_i64(weft_run_init(&run, q, &o, NULL), WEFT_OK);
+    weft_crew_start(&crew, &run, threads - 1, seat_both);
+    assert_non_null(crew);
+    seat_both(&l, 0);
+    weft_lane_run(&l, INT64_MAX);
+    weft_lane_release(&l);
+    weft_crew_end(crew);
+    assert_null(run.share);
+    weft_run_finish(&run, r);
+    if (r->schedule.n)
+        assert_i64(h.makespan, r->makespan);
+    weft_run_release(&run);
+}
+
+/* And the host hears of everything, in its own thread. */
+static void lanes_agree_with_brute_force(void **state)
 {
     int plans = 0;
 
@@ -153,16 +186,12 @@ static void threads_prove_what_one_proves(void **state)
         bool feasible = oracle(q, &want);
 
         for (int threads = 2; threads <= 4; threads++) {
-            struct host h;
-            struct weft_solve_opts o = watched(&h);
             struct weft_result r;
             char what[60];
 
             snprintf(what, sizeof(what), "seed %llu, %d threads",
                      (unsigned long long)seed, threads);
-            o.threads = threads;
-            o.seed = seed;
-            assert_i64(weft_solve(q, "auto", &o, &r, NULL), WEFT_OK);
+            solve_in_lanes(q, threads, seed, &r);
             if (r.status != (feasible ? WEFT_OPTIMAL : WEFT_INFEASIBLE) ||
                 r.makespan != want)
                 fail_msg("%s: status %d, %lld instead of %lld", what,
@@ -238,7 +267,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_seeds_and_efforts_give_equal_plans),
         cmocka_unit_test(a_stopped_portfolio_has_its_best_plan),
-        cmocka_unit_test(threads_prove_what_one_proves),
+        cmocka_unit_test(lanes_agree_with_brute_force),
         cmocka_unit_test(lack_of_memory_costs_no_plan),
         cmocka_unit_test(a_cap_on_memory_costs_no_plan),
     };

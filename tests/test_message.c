@@ -10,6 +10,7 @@
 static const char request[] =
     "{\"weft_worker\":1,\"generation\":7,\"engine\":\"auto\",\"rule\":\"lft\","
     "\"time\":2.5,\"effort\":9,\"seed\":18446744073709551615,\"memory\":64,"
+    "\"threads\":3,"
     "\"bound\":3000,\"start\":[[0,0,0,0],[1,2,0,30],[-1,-1,3,5]],\"new\":{}}";
 static const char plan[] =
     "{\"generation\":7,\"event\":\"plan\",\"engine\":\"cp\",\"makespan\":70,"
@@ -40,6 +41,7 @@ static void a_request_is_read_member_by_member(void **state)
     assert_i64(m.effort, 9);
     assert_true(m.seed == UINT64_MAX);
     assert_i64(m.memory, 64);
+    assert_i64(m.threads, 3);
     assert_i64(m.bound, 3000);
     assert_i64(m.nstart, 3);
     assert_i64(m.start[1].node, 1);

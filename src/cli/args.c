@@ -7,7 +7,9 @@
 #include "weft/engine.h"
 #include "weft/io.h"
 
-#define TIME_MAX 1e9 /* seconds: thirty years are as good as for ever */
+#define TIME_MAX    1e9 /* seconds: thirty years are as good as for ever */
+#define THREADS_MAX 64
+#define MEMORY_MAX  1000000 /* MiB */
 
 const struct cli_option_info cli_options[CLI_OPTION_COUNT] = {
 #define X(id, name, letter, arg, text) { name, letter, arg, text },
@@ -151,22 +153,42 @@ static enum cli_exit parse_time(struct cli *c, const char *s)
     return CLI_DONE;
 }
 
-static enum cli_exit parse_seed(struct cli *c, const char *s)
+/* The value of option o, if it was given. */
+static enum cli_exit parse_count(const struct cli *c, enum cli_option o,
+                                 uint64_t least, uint64_t most, uint64_t *out)
 {
-    uint64_t seed = 0;
-    size_t n = strspn(s, "0123456789");
+    const char *s = c->value[o];
+    size_t n = s ? strspn(s, "0123456789") : 0;
+    uint64_t v = 0;
     bool fits = true;
 
+    if (!s)
+        return CLI_DONE;
     for (size_t i = 0; i < n && fits; i++)
-        fits = !__builtin_mul_overflow(seed, 10, &seed) &&
-               !__builtin_add_overflow(seed, (uint64_t)(s[i] - '0'), &seed);
-    if (!n || s[n] || !fits)
+        fits = !__builtin_mul_overflow(v, 10, &v) &&
+               !__builtin_add_overflow(v, (uint64_t)(s[i] - '0'), &v);
+    if (!n || s[n] || !fits || v < least || v > most)
         return cli_usage(c,
-                         "--seed: expected a whole number from 0 to %llu, "
+                         "--%s: expected a whole number from %llu to %llu, "
                          "not '%s'",
-                         (unsigned long long)UINT64_MAX, s);
-    c->seed = seed;
+                         cli_options[o].name, (unsigned long long)least,
+                         (unsigned long long)most, s);
+    *out = v;
     return CLI_DONE;
+}
+
+static enum cli_exit parse_counts(struct cli *c)
+{
+    uint64_t threads = 0, memory = 0;
+    enum cli_exit rc = parse_count(c, CLI_SEED, 0, UINT64_MAX, &c->seed);
+
+    if (!rc)
+        rc = parse_count(c, CLI_THREADS, 1, THREADS_MAX, &threads);
+    if (!rc)
+        rc = parse_count(c, CLI_MEMORY, 1, MEMORY_MAX, &memory);
+    c->threads = (int)threads;
+    c->memory = (size_t)memory << 20;
+    return rc;
 }
 
 /* A whole number from 1 to 1000, ended by end. Returns where, NULL if it is
@@ -236,8 +258,8 @@ static enum cli_exit check_values(struct cli *c)
 
     if (c->value[CLI_TIME])
         rc = parse_time(c, c->value[CLI_TIME]);
-    if (!rc && c->value[CLI_SEED])
-        rc = parse_seed(c, c->value[CLI_SEED]);
+    if (!rc)
+        rc = parse_counts(c);
     if (!rc && c->value[CLI_SIZE])
         rc = parse_size(c, c->value[CLI_SIZE]);
     if (!rc)

@@ -34,6 +34,8 @@ struct cli {
     size_t narg, nedit;
     double time; /* seconds, >= 0 */
     uint64_t seed;
+    int threads;    /* 0: as many as there are processors */
+    size_t memory;  /* bytes, 0: the default */
     int columns, rows; /* --size, 0: not given */
     double began;      /* cli_now() when --time began to count: at the start
                           of the program, or when stdin had been read */

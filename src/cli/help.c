@@ -50,15 +50,12 @@ static void add_command(struct weft_buf *b, const struct cli_command *k)
 /* What is rarely needed shares a line: the overview must fit a screen. */
 static void add_others(struct weft_buf *b, unsigned options)
 {
-    size_t began = b->len;
-
     weft_buf_adds(b, "     ");
     for (int o = 0; o < CLI_OPTION_COUNT; o++) {
         if (options & CLI_BIT(o))
             weft_buf_addf(b, " --%s", cli_options[o].name);
     }
-    pad(b, began);
-    weft_buf_adds(b, "see weft(1)\n");
+    weft_buf_addc(b, '\n');
 }
 
 static void add_overview(struct weft_buf *b)
@@ -69,9 +66,11 @@ static void add_overview(struct weft_buf *b)
                      "commands ('weft COMMAND --help' tells more):\n");
     for (size_t k = 0; cli_commands[k]; k++)
         add_command(b, cli_commands[k]);
-    weft_buf_adds(b, "\noptions (of weft FILE, report and solve):\n");
-    add_options(b, CLI_PLANNING);
-    add_others(b, cli_open.options & ~CLI_PLANNING);
+    weft_buf_adds(
+        b,
+        "\noptions (of weft FILE, report and solve; weft(1) has all of it):\n");
+    add_options(b, CLI_PLANNING & ~CLI_RARE);
+    add_others(b, CLI_RARE | (cli_open.options & ~CLI_PLANNING));
     add_options(b, CLI_BIT(CLI_HELP) | CLI_BIT(CLI_VERSION));
 }
 

@@ -14,6 +14,9 @@
     X(TIME, "time", 0, "SECONDS",                                              \
       "end with the best plan after SECONDS (default 10)")                     \
     X(SEED, "seed", 0, "N", "start of the random numbers (default 1)")         \
+    X(THREADS, "threads", 0, "N",                                              \
+      "processors for engine auto (default: all there are)")                  \
+    X(MEMORY, "memory", 0, "MIB", "mebibytes for the search")                  \
     X(EDIT, "edit", 0, "LINE",                                                 \
       "apply this edit before planning; may be repeated")                      \
     X(SCENARIO, "scenario", 0, "NAME",                                         \
@@ -51,7 +54,10 @@ enum cli_option {
  * few will ever need it. */
 #define CLI_PLANNING                                                           \
     (CLI_BIT(CLI_ENGINE) | CLI_BIT(CLI_RULE) | CLI_BIT(CLI_TIME) |             \
-     CLI_BIT(CLI_SEED) | CLI_BIT(CLI_EDIT) | CLI_BIT(CLI_SCENARIO))
+     CLI_BIT(CLI_SEED) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_MEMORY) |          \
+     CLI_BIT(CLI_EDIT) | CLI_BIT(CLI_SCENARIO))
+/* Those of them that --help of weft itself only names. */
+#define CLI_RARE (CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_MEMORY))
 
 struct cli_option_info {
     const char *name;

@@ -156,6 +156,8 @@ static enum weft_rc hunt_in_worker(struct hunt *h, struct weft_result *r,
     q.rule = c->value[CLI_RULE];
     q.time = fmax(left(h), 1e-3);
     q.seed = c->seed;
+    q.memory = c->memory;
+    q.threads = c->threads;
     q.start = h->start.n ? &h->start : NULL;
     q.bound = h->bound;
     rc = worker_run(&o, &q, h->plan, r, err);
@@ -184,6 +186,8 @@ static enum weft_rc hunt_here(struct hunt *h, struct weft_result *r,
     weft_solve_opts_init(&o);
     o.time = fmax(left(h), 1e-3);
     o.seed = h->cli->seed;
+    o.memory = h->cli->memory;
+    o.threads = h->cli->threads > 0 ? h->cli->threads : 1;
     o.rule = h->cli->value[CLI_RULE];
     o.start = h->start.n ? &h->start : NULL;
     o.bound = h->bound;

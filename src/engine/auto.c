@@ -25,6 +25,9 @@
 /* Threads that find something to do. */
 #define MOST_LANES 4
 
+/* Work before there are several: some 50 ms. */
+#define ALONE 1000000
+
 static bool has_limit(const struct weft_solve_opts *o)
 {
     return o->effort > 0 || o->stop || (o->now && o->time > 0);
@@ -44,40 +47,37 @@ static enum weft_rc bound_places(struct weft_run *run, struct weft_err *err)
     return weft_ilp_energy(run, run->makespan - 1, left * BOUND_SHARE, err);
 }
 
-/* One thread has everybody; several have specialists. */
-static void seat_alone(struct weft_lane *l)
+/* One thread has everybody; of several, the first has those that prove. */
+static void seat_all(struct weft_lane *l)
 {
     weft_lane_seat(l, &weft_member_cp, 8);
     weft_lane_seat(l, &weft_member_sample, 1);
 }
 
-static void seat_prover(struct weft_lane *l)
-{
-    weft_lane_seat(l, &weft_member_cp, 8);
-}
-
-static void seat_other(struct weft_lane *l, int k)
+static void seat_helpers(struct weft_lane *l, int k)
 {
     if (k % 2 == 1)
         weft_lane_seat(l, &weft_member_sample, 4);
     weft_lane_seat(l, &weft_member_cp, 1);
 }
 
+/* What is soon over needs no help, and does not depend on chance. */
 static void run_members(struct weft_run *run)
 {
     int lanes = run->o->effort > 0 ? 1 : run->o->threads;
     struct weft_lane l = { .run = run };
     struct weft_crew *crew = NULL;
 
-    if (lanes > MOST_LANES)
-        lanes = MOST_LANES;
-    if (lanes > 1)
-        weft_crew_start(&crew, run, lanes - 1, seat_other);
-    if (crew)
-        seat_prover(&l);
-    else
-        seat_alone(&l);
-    weft_lane_run(&l);
+    seat_all(&l);
+    weft_lane_run(&l, lanes > 1 ? ALONE : INT64_MAX);
+    if (lanes > 1 && !weft_run_ended(run)) {
+        weft_crew_start(&crew, run,
+                        (lanes < MOST_LANES ? lanes : MOST_LANES) - 1,
+                        seat_helpers);
+        if (crew)
+            weft_lane_dismiss(&l, &weft_member_sample);
+        weft_lane_run(&l, INT64_MAX);
+    }
     weft_lane_release(&l);
     weft_crew_end(crew);
 }

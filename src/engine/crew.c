@@ -44,7 +44,7 @@ static void *hand_main(void *arg)
 {
     struct hand *h = arg;
 
-    weft_lane_run(&h->lane);
+    weft_lane_run(&h->lane, INT64_MAX);
     return NULL;
 }
 

@@ -50,12 +50,22 @@ static void take_turn(struct weft_lane *l, struct weft_seat *s)
         leave(s);
 }
 
-void weft_lane_run(struct weft_lane *l)
+void weft_lane_run(struct weft_lane *l, int64_t work)
 {
+    int64_t end;
     struct weft_seat *s;
 
-    while (!weft_run_ended(l->run) && (s = next(l)))
+    if (__builtin_add_overflow(l->run->work, work, &end))
+        end = INT64_MAX;
+    while (l->run->work < end && !weft_run_ended(l->run) && (s = next(l)))
         take_turn(l, s);
+}
+
+void weft_lane_dismiss(struct weft_lane *l, const struct weft_member *m)
+{
+    for (int k = 0; k < l->n; k++)
+        if (l->seat[k].member == m)
+            leave(&l->seat[k]);
 }
 
 void weft_lane_release(struct weft_lane *l)

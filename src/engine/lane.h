@@ -27,9 +27,12 @@ struct weft_lane {
 /* weight > 0. There must be room. */
 void weft_lane_seat(struct weft_lane *l, const struct weft_member *m,
                     double weight);
-/* Until the run has ended or nobody has anything to do. A member that runs out
- * of memory or cannot take the problem loses its seat; that is no failure. */
-void weft_lane_run(struct weft_lane *l);
+/* Until the run has ended, nobody has anything to do, or, after a turn, so much
+ * work was done (INT64_MAX: no limit). A member that runs out of memory or
+ * cannot take the problem loses its seat; that is no failure. */
+void weft_lane_run(struct weft_lane *l, int64_t work);
+/* Whoever has that member's seat leaves it. */
+void weft_lane_dismiss(struct weft_lane *l, const struct weft_member *m);
 /* Ends the members. A zeroed lane is fine. */
 void weft_lane_release(struct weft_lane *l);
 

@@ -57,6 +57,8 @@ static void start(struct tui_search *r, struct tui_session *t, int64_t now)
     q.rule = t->o->rule;
     q.time = t->seconds;
     q.seed = t->o->seed;
+    q.threads = t->o->threads;
+    q.memory = t->o->memory;
     q.start = t->m->schedule.n ? &t->m->schedule : NULL;
     q.bound = t->m->bound / t->m->problem->tick;
     rc = worker_start(r->worker, &q, &err);

@@ -14,6 +14,8 @@ struct tui_opts {
     const char *rule;   /* NULL: the engine's default */
     double time;        /* seconds for each search; 0: 10 */
     uint64_t seed;
+    int threads;   /* 0: one for each processor */
+    size_t memory; /* bytes for the search, 0: the default */
     bool ascii;    /* the locale is not UTF-8, or asked for */
     bool mono;     /* attributes, no colour (also with NO_COLOR) */
     bool imported; /* path is of another format: never written over */

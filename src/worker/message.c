@@ -129,6 +129,7 @@ enum weft_rc message_write_request(struct weft_buf *b,
     add_int(b, "effort", r->effort);
     weft_buf_addf(b, ",\"seed\":%llu,\"memory\":%llu",
                   (unsigned long long)r->seed, (unsigned long long)r->memory);
+    add_int(b, "threads", r->threads);
     add_int(b, "bound", r->bound * r->problem->tick);
     if (r->start)
         rc = add_start(b, r->problem, r->start, err);
@@ -309,7 +310,9 @@ static enum weft_rc request_numbers(const struct weft_json *j,
     const struct {
         const char *key;
         int64_t *at;
-    } number[] = { { "effort", &m->effort }, { "bound", &m->bound } };
+    } number[] = { { "effort", &m->effort },
+                   { "bound", &m->bound },
+                   { "threads", &m->threads } };
     const struct {
         const char *key;
         uint64_t *at;

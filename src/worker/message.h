@@ -18,7 +18,7 @@ struct message_request {
     uint64_t generation;
     char engine[32], rule[32]; /* rule "": default */
     double time;               /* seconds; 0: no limit */
-    int64_t effort, bound;
+    int64_t effort, bound, threads;
     uint64_t seed, memory;
     struct weft_place *start; /* NULL: none; finish is not set */
     int32_t nstart;

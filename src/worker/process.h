@@ -41,6 +41,9 @@ void process_how(int status, char *out, size_t size);
 /* Milliseconds of a monotonic clock. */
 int64_t process_now(void);
 
+/* Processors that this process may run on, at least 1. */
+int process_processors(void);
+
 /* Children on their way out: SIGTERM now, SIGKILL 0.2 s later, reaped. */
 #define PROCESS_DYING_MAX 16
 struct process_dying {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 
 #include "weft/analysis.h"
 #include "worker/process.h"
+
+#define MAX_THREADS 64
 
 struct solver {
     const struct solver_task *t;
@@ -136,7 +139,9 @@ static void take_start(const struct message_request *m,
     free(place);
 }
 
-/* What the search may take comes on top of what the process has now. */
+/* What the search may take comes on top of what the process has now. Threads
+ * allocate from one heap: those of their own would take addresses beforehand,
+ * which count. */
 static void limit_memory(uint64_t bytes)
 {
     unsigned long long pages = 0;
@@ -146,6 +151,9 @@ static void limit_memory(uint64_t bytes)
 
     if (!f)
         return;
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 1);
+#endif
     if (fscanf(f, "%llu", &pages) == 1 && pages &&
         !__builtin_add_overflow(pages * (uint64_t)sysconf(_SC_PAGESIZE), bytes,
                                 &most)) {
@@ -181,6 +189,9 @@ static void options(struct solver *s, const struct weft_schedule *start,
     o->effort = m->effort;
     o->seed = m->seed;
     o->memory = (size_t)m->memory;
+    o->threads = (int)(m->threads > MAX_THREADS ? MAX_THREADS : m->threads);
+    if (o->threads == 0)
+        o->threads = process_processors();
     o->rule = m->rule[0] ? m->rule : NULL;
     o->start = start->n ? start : NULL;
     o->bound = m->bound / q->tick + (m->bound % q->tick > 0);

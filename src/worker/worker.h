@@ -27,11 +27,13 @@
  * breaks in JSON are only white space, so a client replaces them by spaces):
  *
  *     {"weft_worker":1,"generation":7,"engine":"auto","rule":"lft","time":10,
- *      "effort":0,"seed":1,"memory":0,"bound":0,"start":[[0,0,0,0],[1,2,0,30]]}
+ *      "effort":0,"seed":1,"memory":0,"threads":0,"bound":0,
+ *      "start":[[0,0,0,0],[1,2,0,30]]}
  *     {"weft":"1.0",...}
  *
  * Only weft_worker, generation and engine are required. time is seconds (<= 0
- * or absent: none), memory bytes. start has an entry [node, copy, mode, start]
+ * or absent: none), memory bytes, threads 0 or absent: as many as the worker's
+ * machine has processors. start has an entry [node, copy, mode, start]
  * for each task: index of the node in the document, which of its copies (from
  * 0), mode (0: the default, k: modes[k-1]), start; node and copy are -1 for a
  * task on no node. The first request may be followed by others at any time:
@@ -79,6 +81,7 @@ struct worker_request { /* worker_request_init() first; copied by a start */
     int64_t effort;                     /* 0: no limit */
     uint64_t seed;                      /* 1 */
     size_t memory;                      /* bytes for the search; 0: default */
+    int threads; /* for the search; 0: one for each processor */
     const struct weft_schedule *start;  /* of problem, complete; NULL: none */
     int64_t bound;                      /* proved beforehand, ticks; 0 */
 };
