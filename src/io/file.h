@@ -21,6 +21,10 @@ int weft_write_all(int fd, const char *p, size_t n);
  * larger than WEFT_FILE_MAX). hint: expected size. */
 int weft_read_all(int fd, size_t hint, char **text, size_t *len);
 
+/* realpath() for a file that need not exist, at the end of a chain of
+ * symlinks; malloc'd, NULL with errno. */
+char *weft_resolve(const char *path);
+
 /* Open a new file with a name of its own, ".NAME.weft-XXXXXXXX", in folder
  * dir for writing. Returns the descriptor or -1 (errno is set); *path is
  * malloc'd. */

@@ -60,9 +60,7 @@ static char *read_link(const char *path)
     return out;
 }
 
-/* realpath() for a file that need not exist, at the end of a chain of
- * symlinks; malloc'd, NULL with errno. */
-static char *resolve(const char *path)
+char *weft_resolve(const char *path)
 {
     char *at = realpath(path, NULL);
 
@@ -90,7 +88,7 @@ static int find_target(struct target *t, const char *path)
 {
     const char *slash;
 
-    t->path = resolve(path);
+    t->path = weft_resolve(path);
     if (!t->path)
         return errno ? errno : ENOMEM;
     t->dir = dir_of(t->path);
