@@ -8,20 +8,40 @@
 #include <signal.h>
 #include <unistd.h>
 
-static const char *plan_path(const char *name)
-{
-    static char path[512];
+#include "weft/io.h"
 
-    snprintf(path, sizeof(path), "%s/%s", getenv("SAMPLES_DIR"), name);
+/* A copy of the plan in the folder of the test: work on it leaves traces. */
+static const char *copied(struct vt *v, const char *plan)
+{
+    static char path[600];
+    const char *slash = strrchr(plan, '/');
+    struct weft_err err = { 0 };
+    char *text;
+    size_t len;
+
+    snprintf(path, sizeof(path), "%s/%s", getenv("SAMPLES_DIR"), plan);
+    if (weft_file_read(path, &text, &len, &err))
+        fail_msg("%s", err.msg);
+    snprintf(path, sizeof(path), "%s/%s", v->dir, slash ? slash + 1 : plan);
+    if (weft_file_save(path, text, len, &err))
+        fail_msg("%s", err.msg);
+    free(text);
     return path;
+}
+
+static void run(struct vt *v, const char *path, const char *const *env, int w,
+                int h)
+{
+    const char *const args[] = { path, NULL };
+
+    vt_start(v, args, env, w, h);
+    vt_settle(v);
 }
 
 static void start(struct vt *v, const char *plan, int w, int h)
 {
-    const char *const args[] = { plan_path(plan), NULL };
-
-    vt_start(v, args, NULL, w, h);
-    vt_settle(v);
+    vt_folder(v);
+    run(v, copied(v, plan), NULL, w, h);
 }
 
 #define GENOME  "../tests/plans/genome.json"
@@ -131,13 +151,12 @@ static void no_theme_paints_a_background(void **state)
 static void no_color_sends_none(void **state)
 {
     static const char *const env[] = { "NO_COLOR=1", NULL };
-    const char *const args[] = { plan_path(GENOME), NULL };
     struct vt v;
     int reversed = 0;
 
     (void)state;
-    vt_start(&v, args, env, 80, 24);
-    vt_settle(&v);
+    vt_folder(&v);
+    run(&v, copied(&v, GENOME), env, 80, 24);
     vt_keys(&v, ":set theme dark\r");
     for (int y = 0; y < 24; y++) {
         for (int x = 0; x < 80; x++) {
@@ -348,6 +367,114 @@ static void a_terminal_that_goes_away_ends_it(void **state)
     vt_stop(&v);
 }
 
+/* --- nothing is lost ------------------------------------------------------- */
+
+/* What a document is after the first n of these keys. */
+static char *after_keys(const char *const *keys, int n)
+{
+    struct uitest t;
+    char *text;
+
+    uitest_open(&t, GENOME, 80, 24);
+    for (int i = 0; i < n; i++)
+        uitest_keys(&t, keys[i]);
+    text = uitest_doc(&t);
+    uitest_close(&t);
+    return text;
+}
+
+static bool holds(const char *path, char *want)
+{
+    char *text;
+    size_t len;
+    bool same;
+
+    assert_i64(weft_file_read(path, &text, &len, NULL), WEFT_OK);
+    same = strcmp(text, want) == 0;
+    free(text);
+    free(want);
+    return same;
+}
+
+/* Keys one by one, then one that is not waited for, then SIGKILL. */
+static void killed_at_any_time_it_loses_the_last_command_at_most(void **state)
+{
+    static const char *const keys[] = { "j", "]", "]", "G", "d", "k",
+                                        "d", "u", "u", "U", "[", "d" };
+    const int most = (int)(sizeof(keys) / sizeof(*keys));
+
+    (void)state;
+    for (int n = 0; n < most; n++) {
+        char path[128];
+        struct vt v;
+        pid_t pid;
+
+        start(&v, GENOME, 80, 24);
+        snprintf(path, sizeof(path), "%s/genome.json", v.dir);
+        for (int i = 0; i < n; i++)
+            vt_keys(&v, keys[i]);
+        pid = vt_interface(&v);
+        pty_keys(&v.p, keys[n]);
+        for (volatile int spin = 0; spin < n * 100000; spin++)
+            ;
+        kill(pid, SIGKILL);
+        assert_i64(vt_end(&v), -SIGKILL);
+        vt_restored(&v);
+        run(&v, path, NULL, 80, 24);
+        if (vt_find(&v, "unsaved command") >= 0)
+            vt_keys(&v, "r");
+        vt_keys(&v, "W");
+        pty_keys(&v.p, "q");
+        assert_i64(vt_end(&v), 0);
+        if (!holds(path, after_keys(keys, n)) &&
+            !holds(path, after_keys(keys, n + 1)))
+            fail_msg("killed after key %d: another document", n);
+        vt_stop(&v);
+    }
+}
+
+static void a_crash_says_where_the_work_is(void **state)
+{
+    static const int how[] = { SIGSEGV, SIGKILL };
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct vt v;
+
+        start(&v, GENOME, 80, 24);
+        vt_keys(&v, "j]");
+        kill(vt_interface(&v), how[i]);
+        assert_i64(vt_end(&v), -how[i]);
+        if (!strstr(v.p.errors, "/.genome.json.jnl") ||
+            !strstr(v.p.errors, "open the plan again"))
+            fail_msg("signal %d: it says only: %s", how[i], v.p.errors);
+        vt_stop(&v);
+    }
+}
+
+/* Ended by a signal it asks the next time; left with q it does not. */
+static void a_signal_keeps_the_journal(void **state)
+{
+    char path[128];
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    snprintf(path, sizeof(path), "%s/genome.json", v.dir);
+    vt_keys(&v, "j]");
+    kill(vt_interface(&v), SIGHUP);
+    assert_i64(vt_end(&v), -SIGHUP);
+    run(&v, path, NULL, 80, 24);
+    vt_sees(&v, "1 unsaved command from");
+    vt_keys(&v, "r");
+    vt_sees(&v, "recovered 1 command;");
+    pty_keys(&v.p, "qd");
+    assert_i64(vt_end(&v), 0);
+    run(&v, path, NULL, 80, 24);
+    assert_i64(vt_find(&v, "unsaved"), -1);
+    vt_stop(&v);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +493,9 @@ int main(void)
         cmocka_unit_test(every_signal_to_the_interface_restores_it),
         cmocka_unit_test(every_signal_to_the_guard_restores_it),
         cmocka_unit_test(a_terminal_that_goes_away_ends_it),
+        cmocka_unit_test(killed_at_any_time_it_loses_the_last_command_at_most),
+        cmocka_unit_test(a_crash_says_where_the_work_is),
+        cmocka_unit_test(a_signal_keeps_the_journal),
     };
 
     signal(SIGPIPE, SIG_IGN);

@@ -316,6 +316,30 @@ static const char tail[] =
     "member, if it has one, is brought up to date when the document or the\n"
     "plan has changed.\n"
     "X writes document and schedule to another file.\n"
+    ".Pp\n"
+    "Every change goes into a journal beside the document,\n"
+    ".Pa .NAME.jnl ,\n"
+    "at once.\n"
+    "If weft is killed, or the machine stops, the next start tells how many\n"
+    "commands were not written: r does them again, v shows them, d discards\n"
+    "them.\n"
+    "Writing, or leaving with q, removes the journal.\n"
+    ".Pp\n"
+    "A lock,\n"
+    ".Pa .NAME.lock ,\n"
+    "says who has the document open.\n"
+    "A second weft opens it read\\-only and says who that is; W writes a copy\n"
+    "then, :w! writes the file all the same.\n"
+    "The lock of a process that is gone counts for nothing.\n"
+    "Where the folder cannot be written to, both are in\n"
+    ".Pa $XDG_STATE_HOME/weft\n"
+    "(by default\n"
+    ".Pa ~/.local/state/weft ) .\n"
+    ".Pp\n"
+    "A file that another program has changed meanwhile is never written over\n"
+    "without a question; :reload takes it as it is.\n";
+
+static const char scripts[] =
     ".Sh SCRIPTS\n"
     "With\n"
     ".Fl \\-keys ,\n"
@@ -368,6 +392,7 @@ static void the_manual_is_what_the_table_says(void **state)
     add_words(&b);
     weft_buf_adds(&b, editing);
     weft_buf_adds(&b, tail);
+    weft_buf_adds(&b, scripts);
     assert_false(b.oom);
     snprintf(path, sizeof(path), "%s/../../man/weft-keys.7",
              getenv("GOLDEN_DIR"));

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/load.h"
@@ -20,8 +21,15 @@ static bool is_mistyped_command(const struct cli *c, const char *file)
     return true;
 }
 
+/* Keys from a script and a printed screen need none. */
+static bool without_terminal(const struct cli *c)
+{
+    return c->value[CLI_KEYS] || c->value[CLI_DUMP];
+}
+
 static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
-                                 const char *path, bool imported)
+                                 const char *path, bool imported,
+                                 const struct weft_stamp *stamp)
 {
     const struct tui_opts opts = {
         .engine = c->value[CLI_ENGINE],
@@ -35,6 +43,8 @@ static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
         .imported = imported,
         .example = !c->narg,
         .scenario = c->value[CLI_SCENARIO],
+        .keep = !without_terminal(c),
+        .stamp = path ? stamp : NULL,
         .worker = c->value[CLI_WORKER],
         .keys = c->value[CLI_KEYS],
         .dump = c->value[CLI_DUMP],
@@ -49,12 +59,6 @@ static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
     return CLI_DONE;
 }
 
-/* Keys from a script and a printed screen need none. */
-static bool without_terminal(const struct cli *c)
-{
-    return c->value[CLI_KEYS] || c->value[CLI_DUMP];
-}
-
 /* A plan from standard input leaves none to take keys from. */
 static bool has_terminal(const struct cli *c, const char *file)
 {
@@ -67,6 +71,7 @@ static enum cli_exit run(struct cli *c)
 {
     const char *file = c->narg ? c->arg[0] : NULL;
     const struct weft_format *format = NULL;
+    struct weft_stamp stamp = { 0 };
     struct weft_plan *p = NULL;
     enum cli_exit rc;
     int code;
@@ -80,10 +85,12 @@ static enum cli_exit run(struct cli *c)
                          file ? file : "FILE");
     if (!without_terminal(c) && tui_guard(&code))
         return (enum cli_exit)code;
+    if (file && strcmp(file, "-"))
+        weft_stamp_take(&stamp, file, (int64_t)time(NULL));
     rc = cli_load_edited(c, file, NULL, &p, &format);
     if (!rc)
         rc = open_screen(c, p, file && strcmp(file, "-") ? file : NULL,
-                         format && strcmp(format->name, "weft"));
+                         format && strcmp(format->name, "weft"), &stamp);
     weft_plan_free(p);
     return rc;
 }

@@ -204,7 +204,7 @@ static bool keep(struct weft_loaded *l, const char *text, size_t len)
     }
     l->record[l->n++] = (struct weft_journal_record){ text, len };
     track(text, &l->undos, &l->redos);
-    l->commands += !is(text, "document") && !is(text, "writing");
+    l->commands += !is(text, "writing");
     l->writing = sscanf(text, "writing %" SCNu64 " %" SCNx64, &l->wrote_size,
                         &l->wrote_hash) == 2;
     return true;

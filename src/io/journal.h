@@ -70,7 +70,7 @@ struct weft_loaded { /* zero-initialise */
     struct weft_journal_record *record; /* without the first; owned */
     size_t n;
     size_t undos, redos;
-    size_t commands; /* records that somebody typed */
+    size_t commands; /* records that somebody's work led to */
     bool torn;       /* the last record was cut off */
     size_t good;     /* bytes before that */
     bool writing;    /* see above: */

@@ -98,7 +98,7 @@ static bool is_stale(const struct process *p, const struct weft_holder *h)
     if (strcmp(host, h->host) != 0)
         return false;
     if (strcmp(own.boot, p->boot) != 0)
-        return true; /* the machine was started anew */
+        return true;      /* the machine was started anew */
     if (own.started == 0) /* nothing is known of processes here */
         return false;
     return start_of(p->pid) != p->started;

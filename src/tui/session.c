@@ -54,13 +54,17 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
               &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h }, &fx);
     t->search = ui_model_wants_search(t->m);
     t->seconds = usual_seconds(t);
+    t->given = t->m->pos;
+    tui_keeper_open(t, o->stamp);
     return WEFT_OK;
 }
 
 void tui_session_release(struct tui_session *t)
 {
     ui_cells_release(&t->cells);
+    tui_keeper_close(t, t->quit);
     ui_model_free(t->m);
+    weft_plan_free(t->keeper.own);
     if (t->s)
         ui_state_release(t->s);
     free(t->s);
@@ -81,7 +85,7 @@ static void save(struct tui_session *t, const struct ui_fx *fx)
     ev.rc = ui_model_text(t->m, export, tui_session_engine(t), t->o->seed,
                           &text, &len, &err);
     if (!ev.rc)
-        ev.rc = weft_file_save(fx->path, text, len, &err);
+        tui_keeper_save(t, fx, text, len, &ev, &err);
     free(text);
     ev.text = ev.rc ? err.msg : fx->path;
     tui_session_event(t, &ev);
@@ -114,8 +118,15 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
         t->asked_at = ev->now;
         t->seconds = seconds_of(t, fx.seconds);
     }
+    tui_keeper_note(t);
     if (fx.bits & (UI_FX_SAVE | UI_FX_EXPORT))
         save(t, &fx);
+    if (fx.bits & UI_FX_RECOVER)
+        tui_keeper_recover(t);
+    if (fx.bits & UI_FX_DISCARD)
+        tui_keeper_discard(t);
+    if (fx.bits & (UI_FX_RELOAD | UI_FX_MERGE))
+        tui_keeper_reload(t, fx.bits & UI_FX_MERGE);
 }
 
 void tui_session_mouse(struct tui_session *t, struct ui_event *ev)

@@ -7,6 +7,7 @@
 #ifndef TUI_SESSION_H
 #define TUI_SESSION_H
 
+#include "tui/keeper.h"
 #include "tui/tui.h"
 #include "ui/ui.h"
 
@@ -15,6 +16,8 @@ struct tui_session {
     struct ui_state *s;
     struct ui_model *m;
     struct ui_cells cells;
+    struct tui_keeper keeper;
+    size_t given; /* steps of the history that came with the document */
     const struct ui_glyphs *glyphs; /* what suits the terminal */
     bool utf8;                      /* it can show the others too */
     bool quit, suspend, redraw;

@@ -260,9 +260,9 @@ static void prepare_restore(void)
     if (modern())
         add_restore(MOUSE_OFF PASTE_OFF);
     add_restore(exit_attribute_mode);
-    add_restore(cursor_normal);
     add_restore(keypad_local);
     add_restore(exit_ca_mode);
+    add_restore(cursor_normal); /* some hide it again when they change back */
     add_restore("\r\n");
     sh->open = 1;
 }

@@ -141,7 +141,10 @@ static int timeout_ms(const struct loop *l)
     int64_t now = now_ms();
     int due = tui_search_timeout(&l->search, &l->ses, now);
     int64_t tick = l->ticked + TICK_MS - now;
+    int kept = tui_keeper_timeout(&l->ses, now);
 
+    if (kept >= 0 && (due < 0 || kept < due))
+        due = kept;
     if (!l->ses.s->searching.running)
         return due;
     tick = tick < 0 ? 0 : tick;
@@ -157,6 +160,7 @@ static void on_time(struct loop *l)
         send(l, &(struct ui_event){ .kind = UI_EV_TICK });
     }
     tui_search_step(&l->search, &l->ses, now);
+    l->dirty |= tui_keeper_step(&l->ses, now);
 }
 
 /* The terminal is gone; reading would give an end or an error for ever. */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "io/stamp.h"
 #include "weft/plan.h"
 
 /* Zero-initialise: zero and NULL mean the default. */
@@ -22,6 +23,9 @@ struct tui_opts {
     bool example;  /* no FILE was given: p is the worked example, show the
                        short tour */
     const char *scenario; /* of p, to be shown first; NULL: the base */
+    bool keep; /* take the document's lock and keep a journal */
+    const struct weft_stamp *stamp; /* of path, from before p was read from it;
+                                       NULL: p comes from no file */
     const char *worker;   /* command that speaks the worker protocol; NULL:
                              this program, as `weft worker` */
 

@@ -14,8 +14,8 @@ void ui_write(struct ui *u, const char *path)
 }
 
 /* NAME.json beside an imported NAME.sm. */
-static void suggest(const struct ui_state *s, const char *tail, char *out,
-                    size_t size)
+void ui_suggest_path(const struct ui_state *s, const char *tail, char *out,
+                     size_t size)
 {
     const char *path = s->path ? s->path : "plan.json";
     const char *slash = strrchr(path, '/');
@@ -30,13 +30,16 @@ void ui_run_write(struct ui *u, int count)
     char path[UI_LINE_MAX];
 
     (void)count;
-    if (u->s->path && !u->s->imported) {
+    if (u->s->path && !u->s->imported && !u->s->holder[0]) {
         ui_write(u, u->s->path);
         return;
     }
-    suggest(u->s, ".json", path, sizeof(path));
+    ui_suggest_path(u->s, u->s->holder[0] ? ".mine.json" : ".json", path,
+                    sizeof(path));
     ui_ask(u, UI_ASK_WRITE, path);
-    if (u->s->imported)
+    if (u->s->holder[0])
+        ui_say(u, UI_WARN, "read-only: %s; write a copy as", u->s->holder);
+    else if (u->s->imported)
         ui_say(u, UI_TEXT,
                "the file is of another format; write a weft plan "
                "as");
@@ -47,7 +50,7 @@ void ui_run_export_plan(struct ui *u, int count)
     char path[UI_LINE_MAX];
 
     (void)count;
-    suggest(u->s, ".plan.json", path, sizeof(path));
+    ui_suggest_path(u->s, ".plan.json", path, sizeof(path));
     ui_ask(u, UI_ASK_EXPORT, path);
 }
 

@@ -22,6 +22,8 @@ bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
 bool ui_apply_line(struct ui *u, const char *line);
 /* Before any change: what ui_changed() needs to know of it. */
 void ui_note_row(struct ui *u);
+/* The document is another one now (see ui_model_swap). */
+void ui_swap(struct ui *u, struct weft_plan *doc, bool saved, const char *what);
 /* After any change of the document: carry the state over, begin a search. */
 void ui_changed(struct ui *u, const struct ui_change *c, const char *what);
 /* A better plan has come: the message about the last change follows. */
@@ -41,6 +43,9 @@ void ui_remember(struct ui_state *s, enum ui_ask ask, const char *text);
 void ui_exec(struct ui *u, const char *line);
 void ui_undo_steps(struct ui *u, int n, bool redo);
 void ui_write(struct ui *u, const char *path);
+/* A file beside the document's with another ending: NAME.TAIL. */
+void ui_suggest_path(const struct ui_state *s, const char *tail, char *out,
+                     size_t size);
 void ui_find(struct ui *u, int dir, bool here);
 /* A mouse button or wheel. */
 void ui_mouse(struct ui *u, const struct ui_mouse *e);
@@ -88,6 +93,9 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     /* files and the rest */ \
     X(command) X(help) X(write) X(export_plan) X(quit) X(redraw) X(suspend) \
     X(escape) \
+    /* nothing lost: ui/recover.h */ \
+    X(recover) X(recover_view) X(recover_discard) X(recover_later) \
+    X(reload) X(merge) X(write_mine) X(write_over) \
     /* rows being typed */ \
     X(row_enter) X(row_next) X(row_prev) X(row_down) X(row_up) X(row_cancel) \
     /* forms */ \

@@ -21,6 +21,8 @@
 #define QUIT  UI_CTX_QUIT
 #define ITEMS (UI_CTX_GRAPH | UI_CTX_TASKS) /* a task is selected */
 #define TIMES (UI_CTX_TASKS | UI_CTX_NODES | UI_CTX_WHY)
+#define FOUND UI_CTX_FOUND
+#define CHNGD UI_CTX_CHANGED
 #define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP)
 
 /* clang-format off */
@@ -260,7 +262,8 @@ static const struct ui_command table[] = {
       "hide the time cursor, drop a count, leave a full-screen pane, take back "
       "the capacities being tried",
       ui_run_escape, NULL },
-    { "redraw", "Ctrl-L", PANES | ROW | FORM | LINE | LINK | LISTS | QUIT, 0,
+    { "redraw", "Ctrl-L",
+      PANES | ROW | FORM | LINE | LINK | LISTS | QUIT | FOUND | CHNGD, 0,
       "redraw", "draw the whole screen again", ui_run_redraw, NULL },
     { "suspend", "Ctrl-Z", PANES, 0, "suspend",
       "stop the program; fg in the shell continues", ui_run_suspend, NULL },
@@ -333,17 +336,17 @@ static const struct ui_command table[] = {
       ui_run_link_cancel, NULL },
 
     /* lists */
-    { "list-next", "j Down", LISTS, 1, "move", "next line", ui_run_pop_next,
+    { "list-next", "j Down", LISTS | FOUND, 1, "move", "next line", ui_run_pop_next,
       NULL },
-    { "list-previous", "k Up", LISTS, 1, "move", "previous line",
+    { "list-previous", "k Up", LISTS | FOUND, 1, "move", "previous line",
       ui_run_pop_prev, NULL },
-    { "list-page-down", "PgDn Ctrl-D Ctrl-F Space", LISTS, 0, "page down",
+    { "list-page-down", "PgDn Ctrl-D Ctrl-F Space", LISTS | FOUND, 0, "page down",
       "a page down", ui_run_pop_page_down, NULL },
-    { "list-page-up", "PgUp Ctrl-U Ctrl-B", LISTS, 0, "page up",
+    { "list-page-up", "PgUp Ctrl-U Ctrl-B", LISTS | FOUND, 0, "page up",
       "a page up", ui_run_pop_page_up, NULL },
-    { "list-first", "g,g Home", LISTS, 0, "first", "first line",
+    { "list-first", "g,g Home", LISTS | FOUND, 0, "first", "first line",
       ui_run_pop_first, NULL },
-    { "list-last", "G End", LISTS, 0, "last", "last line", ui_run_pop_last,
+    { "list-last", "G End", LISTS | FOUND, 0, "last", "last line", ui_run_pop_last,
       NULL },
     { "pick", "Enter", PICK, 2, "choose", "take this one", ui_run_pick_enter,
       NULL },
@@ -363,6 +366,32 @@ static const struct ui_command table[] = {
       "leave without writing", ui_run_quit_discard, NULL },
     { "quit-cancel", "Esc q Ctrl-C", QUIT, 3, "stay", "stay",
       ui_run_pop_close, NULL },
+
+    /* unwritten commands of before */
+    { "recover", "r Enter", FOUND, 1, "recover",
+      "do the commands again; each can be undone", ui_run_recover, NULL },
+    { "recover-view", "v", FOUND, 2, "view",
+      "show the commands, and hide them again", ui_run_recover_view, NULL },
+    { "recover-discard", "d", FOUND, 3, "discard",
+      "forget them, and begin with the file as it is",
+      ui_run_recover_discard, NULL },
+    { "recover-later", "q Ctrl-C", FOUND, 4, "leave",
+      "leave; the question comes again next time", ui_run_recover_later,
+      NULL },
+
+    /* the file was changed by another program */
+    { "changed-reload", "r", CHNGD, 1, "reload",
+      "take the file as it is, and drop what was not written",
+      ui_run_reload, NULL },
+    { "changed-merge", "a", CHNGD, 2, "apply mine to it",
+      "take the file as it is, and do the unwritten commands on top of it",
+      ui_run_merge, NULL },
+    { "changed-mine", "m", CHNGD, 3, "mine to a file of its own",
+      "write this document to NAME.mine.json", ui_run_write_mine, NULL },
+    { "changed-overwrite", "o", CHNGD, 4, "overwrite",
+      "write this document over the file", ui_run_write_over, NULL },
+    { "changed-cancel", "Esc q Ctrl-C", CHNGD, 5, "not now",
+      "write nothing now", ui_run_pop_close, NULL },
 
     { NULL, NULL, 0, 0, NULL, NULL, NULL, NULL }
 };
@@ -392,6 +421,10 @@ enum ui_context ui_context(const struct ui_state *s)
         return UI_CTX_HELP;
     case UI_MODE_QUIT:
         return UI_CTX_QUIT;
+    case UI_MODE_FOUND:
+        return UI_CTX_FOUND;
+    case UI_MODE_CHANGED:
+        return UI_CTX_CHANGED;
     case UI_MODE_NORMAL:
         break;
     }

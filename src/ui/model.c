@@ -353,6 +353,30 @@ enum weft_rc ui_model_show(struct ui_model *m, const char *scenario,
     return rc;
 }
 
+enum weft_rc ui_model_swap(struct ui_model *m, struct weft_plan *doc,
+                           bool saved, struct ui_change *c,
+                           struct weft_err *err)
+{
+    enum weft_rc rc;
+
+    *c = (struct ui_change){ .touch = { .index = WEFT_NONE } };
+    note_before(m, c);
+    if (m->plan == m->doc)
+        m->plan = doc;
+    m->doc = doc;
+    ui_kept_free(m);
+    m->pos = weft_undo_count(doc);
+    m->saved_pos = saved ? 0 : SIZE_MAX;
+    weft_buf_clear(&m->log);
+    rc = ui_shown_sync(m, err);
+    if (rc)
+        lose(m);
+    else
+        rc = follow(m, NULL, false, err);
+    note_after(m, c);
+    return rc;
+}
+
 bool ui_model_offer(struct ui_model *m, uint64_t gen,
                     const struct weft_place *place, size_t n,
                     const char *engine)

@@ -218,6 +218,14 @@ enum weft_rc ui_model_undo(struct ui_model *m, bool redo, const char **text,
 enum weft_rc ui_model_show(struct ui_model *m, const char *scenario,
                            struct ui_change *c, struct weft_err *err);
 
+/* Work on another document from now on, which the caller keeps alive: recovered,
+ * merged or read again. Its history is the one there is; saved: undoing all of
+ * it leads to what is on disk. WEFT_E_NOMEM can mean that it cannot be shown
+ * (m->lost). */
+enum weft_rc ui_model_swap(struct ui_model *m, struct weft_plan *doc,
+                           bool saved, struct ui_change *c,
+                           struct weft_err *err);
+
 /* A plan found by a search on generation gen: taken if it is of this
  * generation, passes weft_check and is better. Returns whether it was. */
 bool ui_model_offer(struct ui_model *m, uint64_t gen,

@@ -18,6 +18,21 @@ static void write_cmd(struct ui *u, const char *args)
         ui_run_write(u, 0);
 }
 
+static void write_anyway(struct ui *u, const char *args)
+{
+    if (args[0])
+        ui_write(u, args);
+    else
+        ui_run_write_over(u, 0);
+    u->fx->bits |= UI_FX_FORCE;
+}
+
+static void reload(struct ui *u, const char *args)
+{
+    (void)args;
+    ui_run_reload(u, 0);
+}
+
 static void write_quit(struct ui *u, const char *args)
 {
     u->s->quitting = true;
@@ -162,6 +177,9 @@ static void unbind(struct ui *u, const char *args)
 
 static const struct ui_word_command words[] = {
     { "write", "w", "write [FILE]   write the document", write_cmd },
+    { "write!", "w!", "write! [FILE]   write it over whatever is there",
+      write_anyway },
+    { "reload", "e!", "reload   take the file as it is on disk", reload },
     { "quit", "q", "quit   leave; asks if something is not written", quit },
     { "quit!", "q!", "quit!   leave without writing", quit_anyway },
     { "wq", "x", "wq [FILE]   write the document and leave", write_quit },

@@ -159,6 +159,8 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_LINK, "Choosing the other end of a link" },
         { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP, "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
+        { UI_CTX_FOUND, "When something was not written before" },
+        { UI_CTX_CHANGED, "When another program has changed the file" },
     };
     int pane = s->pane == UI_PANE_NODES ? 2 : s->pane == UI_PANE_GRAPH ? 1 : 0;
     unsigned done = 0, first = rest[pane].contexts;
@@ -203,11 +205,14 @@ int ui_popup_count(const struct ui_state *s, const struct ui_model *m)
         return ui_help_lines(s, lines);
     case UI_MODE_HELP:
         return ui_help_lines(s, lines);
+    case UI_MODE_FOUND:
+        return s->found && s->found_list ? (int)s->found->n : 0;
     case UI_MODE_NORMAL:
     case UI_MODE_FORM:
     case UI_MODE_ROW:
     case UI_MODE_LINK:
     case UI_MODE_QUIT:
+    case UI_MODE_CHANGED:
         break;
     }
     return 0;
@@ -232,7 +237,8 @@ static void move(struct ui *u, int64_t by)
     int n = ui_popup_count(s, u->m), h = ui_popup_height(s, u->m);
     int64_t at;
 
-    if (s->mode == UI_MODE_HELP) { /* scrolls; it has no cursor */
+    if (s->mode == UI_MODE_HELP ||
+        s->mode == UI_MODE_FOUND) { /* scrolls; it has no cursor */
         at = s->popup_top + by;
         at = at > n - h ? n - h : at;
         s->popup_top = at < 0 ? 0 : (int)at;

@@ -334,6 +334,21 @@ bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
     return true;
 }
 
+void ui_swap(struct ui *u, struct weft_plan *doc, bool saved, const char *what)
+{
+    struct weft_err err = { 0 };
+    struct ui_change c;
+
+    ui_note_row(u);
+    if (ui_model_swap(u->m, doc, saved, &c, &err)) {
+        u->s->task = WEFT_NONE;
+        ui_say(u, UI_BAD, "%s", u->m->reason);
+        return;
+    }
+    ui_changed(u, &c, what);
+    u->s->touched = WEFT_NONE;
+}
+
 bool ui_apply_line(struct ui *u, const char *line)
 {
     struct ui_edits e = { .line = &line, .n = 1 };

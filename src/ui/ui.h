@@ -11,6 +11,7 @@
 #ifndef UI_UI_H
 #define UI_UI_H
 
+#include "io/journal.h"
 #include "ui/cells.h"
 #include "ui/key.h"
 #include "ui/line.h"
@@ -36,8 +37,13 @@ enum ui_event_kind {
     UI_EV_BOUND,  /* it proved a bound, thousandths */
     UI_EV_DONE,   /* it has ended: status, text says why */
     UI_EV_FAILED, /* it could not work: text */
-    UI_EV_SAVED   /* a UI_FX_SAVE or UI_FX_EXPORT was done (rc, text: the path
+    UI_EV_SAVED,  /* a UI_FX_SAVE or UI_FX_EXPORT was done (rc, text: the path
                      or the reason it was not) */
+    UI_EV_FOUND,  /* commands that were not written before: found, text */
+    UI_EV_HELD,   /* another program has the document: text says which; NULL:
+                     no more */
+    UI_EV_DOC,    /* the document is now doc: saved, text tells of it */
+    UI_EV_NOTICE  /* text, something to know */
 };
 
 enum ui_button {
@@ -76,6 +82,10 @@ struct ui_event {
     const char *engine;
     enum weft_rc rc;
     bool exported; /* UI_EV_SAVED of an export: the document stays unsaved */
+    bool changed;  /* UI_EV_SAVED: not written, the file is another by now */
+    const struct weft_loaded *found; /* borrowed until recovered or discarded */
+    struct weft_plan *doc;           /* borrowed until the next one */
+    bool saved;                      /* doc: see ui_model_swap() */
 };
 
 /* --- effects: what the loop is to do ------------------------------------- */
@@ -89,7 +99,12 @@ enum ui_fx_bit {
     UI_FX_SUSPEND = 1u << 5,
     UI_FX_REDRAW = 1u << 6,   /* the whole screen */
     UI_FX_SETTINGS = 1u << 7, /* the state's settings have changed */
-    UI_FX_COPY = 1u << 8      /* copied to the clipboard: the state's reg */
+    UI_FX_COPY = 1u << 8,     /* copied to the clipboard: the state's reg */
+    UI_FX_FORCE = 1u << 9,    /* with SAVE: whatever there is by now */
+    UI_FX_RECOVER = 1u << 10, /* what was found */
+    UI_FX_DISCARD = 1u << 11, /* that */
+    UI_FX_RELOAD = 1u << 12,  /* the document as it is on disk */
+    UI_FX_MERGE = 1u << 13    /* that, and the unwritten commands on top */
 };
 
 #define UI_PATH_MAX 4096
@@ -120,7 +135,9 @@ enum ui_mode {
     UI_MODE_PICK,  /* a short list of tasks */
     UI_MODE_CHAIN, /* what fixes the makespan */
     UI_MODE_HELP,
-    UI_MODE_QUIT /* there are unsaved changes */
+    UI_MODE_QUIT,   /* there are unsaved changes */
+    UI_MODE_FOUND,  /* there are some of before */
+    UI_MODE_CHANGED /* the file on disk is another by now */
 };
 
 /* What stands above the nodes. ui_shown() chooses where it is left to the
@@ -353,6 +370,12 @@ struct ui_state {
 
     struct ui_search searching;
     bool quitting; /* once the save has succeeded */
+
+    const struct weft_loaded *found; /* see UI_EV_FOUND; NULL: nothing */
+    char found_text[160];
+    bool found_list;  /* its commands are shown */
+    char holder[160]; /* who has the document, which is not to be written
+                         then; "": nobody else */
 };
 
 void ui_state_init(struct ui_state *s, int w, int h);

@@ -4,6 +4,7 @@
 
 #include "ui/commands.h"
 #include "ui/filter.h"
+#include "ui/recover.h"
 #include "ui/text.h"
 #include "ui/tries.h"
 
@@ -241,6 +242,10 @@ static void on_saved(struct ui *u, const struct ui_event *ev)
 {
     struct ui_state *s = u->s;
 
+    if (ev->changed) {
+        ui_on_changed(u);
+        return;
+    }
     if (ev->rc) {
         s->quitting = false;
         ui_say(u, UI_BAD, "not written: %s", ev->text);
@@ -313,6 +318,18 @@ void ui_update(struct ui_state *s, struct ui_model *m,
         break;
     case UI_EV_SAVED:
         on_saved(&u, ev);
+        break;
+    case UI_EV_FOUND:
+        ui_on_found(&u, ev);
+        break;
+    case UI_EV_HELD:
+        ui_on_held(&u, ev);
+        break;
+    case UI_EV_DOC:
+        ui_on_doc(&u, ev);
+        break;
+    case UI_EV_NOTICE:
+        ui_say(&u, UI_WARN, "%s", ev->text);
         break;
     }
     ui_settle(s, m);

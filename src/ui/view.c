@@ -279,7 +279,9 @@ void ui_view_status(const struct ui_draw *d)
     if (ui_model_dirty(d->m))
         ui_put(d->p, x, 0, UI_WARN, '*');
     x += 2;
-    if (scenario[0])
+    if (d->s->holder[0])
+        x += ui_textw(d->p, x, 0, left / 2, UI_WARN, "[read-only]") + 2;
+    else if (scenario[0])
         x += ui_textw(d->p, x, 0, left / 2, UI_MUTED, scenario) + 2;
     if (n > 0)
         x += ui_textw(d->p, x, 0, n, UI_MATCH, less) + 2;

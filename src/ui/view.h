@@ -39,6 +39,8 @@ void ui_view_nodes(const struct ui_draw *d);
 void ui_view_why(const struct ui_draw *d);
 void ui_view_bottom(const struct ui_draw *d); /* message, hints or prompt */
 void ui_view_popup(const struct ui_draw *d);  /* list, chain, help, question */
+void ui_view_found(const struct ui_draw *d);  /* questions of ui/recover.h */
+void ui_view_changed(const struct ui_draw *d);
 void ui_view_row(const struct ui_draw *d, int y); /* a row being typed */
 
 void ui_nodes_summary(const struct ui_draw *d, char *out, size_t size);

@@ -197,6 +197,12 @@ void ui_view_popup(const struct ui_draw *d)
     case UI_MODE_QUIT:
         question(d);
         break;
+    case UI_MODE_FOUND:
+        ui_view_found(d);
+        break;
+    case UI_MODE_CHANGED:
+        ui_view_changed(d);
+        break;
     case UI_MODE_LINE:
         if (d->s->ask == UI_ASK_HELP)
             help(d);

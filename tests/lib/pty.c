@@ -165,6 +165,17 @@ void pty_pump(struct pty *p, int ms)
     read_err(p);
 }
 
+/* The system hands on what was written a moment later. */
+static void pump_rest(struct pty *p, int ms)
+{
+    uint64_t before;
+
+    do {
+        before = p->bytes;
+        pty_pump(p, ms);
+    } while (p->bytes != before);
+}
+
 static bool reap(struct pty *p)
 {
     if (!p->ended && waitpid(p->pid, &p->status, WNOHANG) == p->pid)
@@ -224,6 +235,7 @@ static bool wait_for(struct pty *p, bool settled)
             return false;
         pty_pump(p, 100);
     }
+    pump_rest(p, 2);
     return true;
 }
 
@@ -243,7 +255,7 @@ bool pty_ended(struct pty *p)
 
     while (!reap(p) && pty_now() < until)
         pty_pump(p, 20);
-    pty_pump(p, 0); /* its last words */
+    pump_rest(p, 20); /* its last words */
     return p->ended;
 }
 

@@ -77,7 +77,7 @@ static void make_terminal(struct vt *v, int w, int h)
 #define ENV_MAX  24
 #define ARGS_MAX 16
 
-void vt_again(struct vt *v, const char *const *args, const char *const *env,
+void vt_start(struct vt *v, const char *const *args, const char *const *env,
               int w, int h)
 {
     static const char *const plain[] = {
@@ -88,8 +88,10 @@ void vt_again(struct vt *v, const char *const *args, const char *const *env,
     char home[80];
     size_t n = 0, k = 1;
 
-    if (v->vt)
+    if (v->vt) {
+        pty_stop(&v->p);
         vterm_free(v->vt);
+    }
     make_terminal(v, w, h);
     snprintf(home, sizeof(home), "HOME=%s", v->dir);
     for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
@@ -105,13 +107,11 @@ void vt_again(struct vt *v, const char *const *args, const char *const *env,
     assert_true(pty_start(&v->p, argv, all, w, h));
 }
 
-void vt_start(struct vt *v, const char *const *args, const char *const *env,
-              int w, int h)
+void vt_folder(struct vt *v)
 {
     *v = (struct vt){ 0 };
     snprintf(v->dir, sizeof(v->dir), "/tmp/weft-vt-XXXXXX");
     assert_non_null(mkdtemp(v->dir));
-    vt_again(v, args, env, w, h);
 }
 
 void vt_stop(struct vt *v)

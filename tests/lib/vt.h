@@ -22,16 +22,16 @@ struct vt {
     char dir[64]; /* of its own: HOME and all below */
 };
 
-/* Run the program with these arguments (NULL-terminated, without its name).
- * env: as of pty_start(), or NULL; TERM is xterm-256color, the locale UTF-8
- * and no configuration is read unless it says otherwise. */
+/* Make the folder. */
+void vt_folder(struct vt *v);
+/* Run the program with these arguments (NULL-terminated, without its name),
+ * after the one before has ended. env: as of pty_start(), or NULL; TERM is
+ * xterm-256color, the locale UTF-8 and no configuration is read unless it says
+ * otherwise. */
 void vt_start(struct vt *v, const char *const *args, const char *const *env,
               int w, int h);
-/* Kill what is left and forget all; the folder of its own goes too. */
+/* Kill what is left and forget all; the folder goes too. */
 void vt_stop(struct vt *v);
-/* Run another program in the same folder. */
-void vt_again(struct vt *v, const char *const *args, const char *const *env,
-              int w, int h);
 
 void vt_keys(struct vt *v, const char *ascii); /* and wait until drawn */
 void vt_send(struct vt *v, const char *bytes, unsigned events);
