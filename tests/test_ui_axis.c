@@ -77,6 +77,25 @@ static void everything_fits_the_scale_it_gets(void **state)
     }
 }
 
+static void zoom_goes_in_steps_of_1_2_5_and_of_the_clock(void **state)
+{
+    static const int64_t ten[] = { 100, 200, 500, 1000, 2000, 5000, 10000 };
+    static const int64_t clock[] = { 500,   1000,  2000,  5000,  10000,
+                                     15000, 30000, 60000, 120000 };
+
+    (void)state;
+    for (int i = 1; i < 7; i++) {
+        assert_i64(ui_axis_zoom(WEFT_UNIT_NONE, ten[i - 1], 1), ten[i]);
+        assert_i64(ui_axis_zoom(WEFT_UNIT_NONE, ten[i], -1), ten[i - 1]);
+    }
+    for (int i = 1; i < 9; i++) {
+        assert_i64(ui_axis_zoom(WEFT_UNIT_S, clock[i - 1], 1), clock[i]);
+        assert_i64(ui_axis_zoom(WEFT_UNIT_S, clock[i], -1), clock[i - 1]);
+    }
+    assert_i64(ui_axis_zoom(WEFT_UNIT_NONE, 1250, -1), 1000);
+    assert_i64(ui_axis_zoom(WEFT_UNIT_NONE, 1250, 1), 2000);
+}
+
 static void zooming_in_and_out_moves_by_about_two(void **state)
 {
     int64_t cell = 1000;
@@ -136,6 +155,31 @@ static void its_ends_are_exact_to_an_eighth(void **state)
                              .late = 4500,
                              .critical = true },
            "  ███\n--\n..ccc\n");
+}
+
+static void an_ordinary_bar_keeps_a_whole_cell_between_its_ends(void **state)
+{
+    (void)state;
+    is_row(&ui_glyphs_utf8, 1000,
+           &(struct ui_bar){
+               .start = 2250, .finish = 5500, .ready = 1000, .late = 7000 },
+           " ░▎▒▒▌·\n--\n.w:...f\n");
+    is_row(&ui_glyphs_utf8, 1000, /* none: to whole cells */
+           &(struct ui_bar){
+               .start = 2250, .finish = 3500, .ready = 2250, .late = 3500 },
+           "  ▒▒\n--\n\n");
+}
+
+static void a_bar_can_stand_out(void **state)
+{
+    (void)state;
+    is_row(&ui_glyphs_utf8, 1000,
+           &(struct ui_bar){ .start = 2000,
+                             .finish = 4000,
+                             .ready = 1000,
+                             .late = 4000,
+                             .lit = true },
+           " ░▒▒\n--\n.whh\n");
 }
 
 static void waiting_comes_before_and_float_after(void **state)
@@ -305,6 +349,9 @@ int main(void)
         cmocka_unit_test(labels_stand_at_their_time),
         cmocka_unit_test(a_critical_bar_is_solid),
         cmocka_unit_test(its_ends_are_exact_to_an_eighth),
+        cmocka_unit_test(an_ordinary_bar_keeps_a_whole_cell_between_its_ends),
+        cmocka_unit_test(a_bar_can_stand_out),
+        cmocka_unit_test(zoom_goes_in_steps_of_1_2_5_and_of_the_clock),
         cmocka_unit_test(waiting_comes_before_and_float_after),
         cmocka_unit_test(where_the_bar_was_stays_visible_beside_it),
         cmocka_unit_test(no_task_is_invisible),

@@ -106,9 +106,9 @@ int64_t ui_axis_zoom(enum weft_unit unit, int64_t cell, int dir)
     int64_t v, to;
 
     if (dir > 0)
-        return next(&scales, unit, cell + cell / 2);
-    to = next(&scales, unit, 0);
-    for (v = to; v <= cell / 2; v = next(&scales, unit, v))
+        return next(&labels, unit, cell);
+    to = next(&labels, unit, 0);
+    for (v = to; v < cell && v < LONGEST; v = next(&labels, unit, v))
         to = v;
     return to;
 }
@@ -231,26 +231,30 @@ static void span(struct ui_pad p, int y, const struct ui_axis *a, int64_t from,
         ui_hline(p, (int)from, y, (int)(to - from), role, g);
 }
 
+struct ink {
+    enum ui_role role;
+    enum ui_glyph_id g;
+};
+
 /* Both ends to an eighth of a cell. */
 static void fine_bar(struct ui_pad p, int y, const struct ui_axis *a,
-                     int64_t from, int64_t to)
+                     int64_t from, int64_t to, struct ink ink)
 {
     const uint32_t *eighth = p.c->glyphs->eighth;
     int64_t first = from / 8, last = to / 8;
 
     if (from >= 0 && (first == last || to == from + 1)) {
         if (first < a->w)
-            ui_put(p, (int)first, y, UI_CRITICAL, eighth[to - from]);
+            ui_put(p, (int)first, y, ink.role, eighth[to - from]);
         return;
     }
-    span(p, y, a, from <= 0 ? 0 : (from + 7) / 8, last, UI_CRITICAL,
-         UI_G_BAR_CRITICAL);
+    span(p, y, a, from <= 0 ? 0 : (from + 7) / 8, last, ink.role, ink.g);
     if (from > 0 && from % 8 && first < a->w) {
-        ui_put(p, (int)first, y, UI_CRITICAL, eighth[from % 8]);
+        ui_put(p, (int)first, y, ink.role, eighth[from % 8]);
         ui_attr(p, (int)first, y, 1, UI_REVERSE);
     }
     if (to % 8 && last < a->w)
-        ui_put(p, (int)last, y, UI_CRITICAL, eighth[to % 8]);
+        ui_put(p, (int)last, y, ink.role, eighth[to % 8]);
 }
 
 static void point(struct ui_pad p, int y, const struct ui_axis *a, int64_t t,
@@ -264,20 +268,31 @@ static void point(struct ui_pad p, int y, const struct ui_axis *a, int64_t t,
         ui_glyph(p, (int)x, y, role, UI_G_DIAMOND);
 }
 
+/* Ends are solid: a bar that is not keeps a whole cell between them. */
+static bool has_fine_ends(const struct ui_pad *p, enum ui_glyph_id g,
+                          int64_t from, int64_t to)
+{
+    if (!p->c->glyphs->eighth || to <= 0)
+        return false;
+    return g == UI_G_BAR_CRITICAL ||
+           (g == UI_G_BAR && to / 8 > (from > 0 ? from + 7 : 0) / 8);
+}
+
 static void solid_bar(struct ui_pad p, int y, const struct ui_axis *a,
                       const struct ui_bar *b)
 {
-    enum ui_role role = b->stale      ? UI_MUTED
-                        : b->critical ? UI_CRITICAL
-                                      : UI_TEXT;
-    enum ui_glyph_id g = b->stale      ? UI_G_BAR_STALE
-                         : b->critical ? UI_G_BAR_CRITICAL
-                                       : UI_G_BAR;
+    struct ink ink = { .role = b->stale      ? UI_MUTED
+                               : b->lit      ? UI_MATCH
+                               : b->critical ? UI_CRITICAL
+                                             : UI_TEXT,
+                       .g = b->stale      ? UI_G_BAR_STALE
+                            : b->critical ? UI_G_BAR_CRITICAL
+                                          : UI_G_BAR };
     int64_t from = nearest(a, b->start), to = nearest(a, b->finish);
     int64_t e = eighths(a, b->start), f = eighths(a, b->finish);
 
     if (b->start == b->finish) {
-        point(p, y, a, b->start, role);
+        point(p, y, a, b->start, ink.role);
         return;
     }
     if (f == e)
@@ -286,18 +301,18 @@ static void solid_bar(struct ui_pad p, int y, const struct ui_axis *a,
         f = 8 * (int64_t)a->w; /* rounded out of the window */
         e = f - 1;
     }
-    if (p.c->glyphs->eighth && g == UI_G_BAR_CRITICAL && f > 0) {
-        fine_bar(p, y, a, e, f);
+    if (has_fine_ends(&p, ink.g, e, f)) {
+        fine_bar(p, y, a, e, f, ink);
         return;
     }
     if (to > from) {
-        span(p, y, a, from, to, role, g);
+        span(p, y, a, from, to, ink.role, ink.g);
     } else if (f > 0 && e >= 0 && e / 8 < a->w) {
         if (p.c->glyphs->eighth)
-            ui_put(p, (int)(e / 8), y, role,
+            ui_put(p, (int)(e / 8), y, ink.role,
                    p.c->glyphs->eighth[f - e < 8 ? f - e : 7]);
         else
-            ui_glyph(p, (int)(e / 8), y, role, g);
+            ui_glyph(p, (int)(e / 8), y, ink.role, ink.g);
     }
 }
 

@@ -23,7 +23,8 @@ struct ui_axis {
  * much coarser at which every multiple of tick is a whole number of cells, so
  * that bars end where cells do. tick 0: not known. */
 int64_t ui_axis_fit(enum weft_unit unit, int64_t span, int w, int64_t tick);
-/* The next scale about twice as coarse (dir > 0) or as fine (dir < 0). */
+/* The next scale of 1, 2, 5, 10, ... (or of the clock) that is coarser
+ * (dir > 0) or finer (dir < 0). */
 int64_t ui_axis_zoom(enum weft_unit unit, int64_t cell, int dir);
 /* Column of time t, rounded down; -1 left of the window, w right of it. */
 int ui_axis_column(const struct ui_axis *a, int64_t t);
@@ -40,6 +41,7 @@ struct ui_bar {
     int64_t late;                  /* could finish as late as this */
     int64_t was_start, was_finish; /* in the baseline; equal: none */
     bool critical;
+    bool lit;   /* drawn so that it stands out */
     bool stale; /* of a plan that no longer holds */
 };
 void ui_bar_draw(struct ui_pad p, int y, const struct ui_axis *a,

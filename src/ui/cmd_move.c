@@ -226,6 +226,42 @@ void ui_run_zoom_fit(struct ui *u, int count)
     u->s->cell = u->s->t0 = 0;
 }
 
+/* When something of the marked tasks goes on, from when they are ready to as
+ * late as they could end; of the selected one where none are marked. */
+static bool selected_span(const struct ui *u, int64_t *from, int64_t *to)
+{
+    bool marked = ui_mark_count(u->s, u->m) > 0;
+
+    *from = INT64_MAX;
+    *to = -1;
+    for (int32_t i = 0; i < u->m->pic.ntask; i++) {
+        const struct ui_place *pl = &u->m->pic.place[i];
+        int64_t late = u->m->pic.stale ? pl->finish : pl->finish + pl->slack;
+
+        if (!pl->placed ||
+            !(marked ? ui_is_marked(u->s, u->m, i) : i == u->s->task))
+            continue;
+        *from = pl->ready < *from ? pl->ready : *from;
+        *to = late > *to ? late : *to;
+    }
+    return *to >= 0;
+}
+
+void ui_run_zoom_selection(struct ui *u, int count)
+{
+    struct ui_axis a = window(u);
+    int64_t from, to, rest;
+
+    (void)count;
+    if (!selected_span(u, &from, &to)) {
+        ui_say(u, UI_WARN, "the selected task has no place in the plan");
+        return;
+    }
+    u->s->cell = ui_axis_fit(a.unit, to - from, a.w - a.w / 8, 0);
+    rest = u->s->cell * a.w - (to - from);
+    u->s->t0 = from - (rest > 0 ? rest / 2 : 0);
+}
+
 static void pan(struct ui *u, int64_t by)
 {
     struct ui_axis a = window(u);

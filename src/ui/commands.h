@@ -68,7 +68,7 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     X(page_up) \
     /* time */ \
     X(time_left) X(time_right) X(pan_left) X(pan_right) X(zoom_in) \
-    X(zoom_out) X(zoom_fit) \
+    X(zoom_out) X(zoom_fit) X(zoom_selection) \
     /* panes */ \
     X(pane_next) X(pane_prev) X(pane_1) X(pane_2) X(pane_3) X(pane_4) \
     X(whole) X(view) X(fold) X(fold_all) X(unfold_all) \

@@ -333,7 +333,9 @@ static void card_title(const struct ui_dag_art *a, int32_t node,
 static int card_place(const struct ui_dag_art *a, int32_t node, struct ui_pad p)
 {
     const struct ui_dag_node *n = &a->dag->g.node[node];
-    const struct weft_task *t = weft_plan_task(a->d->m->plan, n->task);
+    const struct ui_model *m = a->d->m;
+    const struct weft_amount *demand;
+    int32_t ndemand;
     char text[UI_TEXT_MAX];
     int x;
 
@@ -341,7 +343,8 @@ static int card_place(const struct ui_dag_art *a, int32_t node, struct ui_pad p)
     x = ui_name(p, 0, 0, p.w, UI_TEXT, text);
     if (n->n > 1 || x + 4 >= p.w || strchr(text, ' '))
         return x;
-    ui_amounts_text(text, sizeof(text), a->d->m->plan, t->demand, t->ndemand);
+    demand = ui_run_demand(m->plan, &m->pic.place[n->task], n->task, &ndemand);
+    ui_amounts_text(text, sizeof(text), m->plan, demand, ndemand);
     return x + 1 + ui_textw(p, x + 1, 0, p.w - x - 1, UI_MUTED, text);
 }
 

@@ -163,6 +163,9 @@ static const struct ui_command table[] = {
       "show more time", ui_run_zoom_out, ui_off_no_time },
     { "zoom-fit", "0", TIMES, 0, "zoom", "fit the whole plan",
       ui_run_zoom_fit, ui_off_no_time },
+    { "zoom-selection", "z,z", TIMES, 0, "zoom",
+      "fit the selected task, or the marked ones, from when they are ready to "
+      "the end of their float", ui_run_zoom_selection, ui_off_no_time },
     { "pan-left", "H Shift-Left", TIMES, 0, "pan",
       "half a window earlier", ui_run_pan_left, ui_off_no_time },
     { "pan-right", "L Shift-Right", TIMES, 0, "pan",

@@ -59,6 +59,40 @@ void ui_lane_use(const struct ui_model *m, const struct ui_lane *lane,
     }
 }
 
+static int64_t use_at(const struct ui_picture *pic, const struct ui_load *l,
+                      int64_t t)
+{
+    const struct weft_step *st = &pic->step[l->step_begin];
+    int32_t lo = 0, hi = l->nstep; /* steps before lo begin at t or earlier */
+
+    while (lo < hi) {
+        int32_t mid = lo + (hi - lo) / 2;
+
+        if (st[mid].at <= t)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo > 0 && t < pic->makespan ? st[lo - 1].use : 0;
+}
+
+int32_t ui_lane_use_at(const struct ui_model *m, const struct ui_lane *lane,
+                       int64_t t)
+{
+    double used = 0, cap = 0;
+
+    for (int32_t i = 0; i < m->pic.nload; i++) {
+        const struct ui_load *l = &m->pic.load[i];
+
+        if (l->node != lane->node || l->res != lane->res ||
+            (lane->copy != WEFT_NONE && l->copy != lane->copy))
+            continue;
+        used += (double)use_at(&m->pic, l, t);
+        cap += (double)l->cap;
+    }
+    return cap > 0 ? (int32_t)(1e6 * used / cap) : 0;
+}
+
 /* The resource of a node that is used most; the first if none is. */
 static int32_t busiest(const struct ui_model *m, int32_t node, int32_t copy)
 {

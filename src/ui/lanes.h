@@ -40,4 +40,8 @@ struct ui_lane_use {
 void ui_lane_use(const struct ui_model *m, const struct ui_lane *lane,
                  struct ui_lane_use *u);
 
+/* Its use at time t, in millionths of its capacity. O(cells + log steps) */
+int32_t ui_lane_use_at(const struct ui_model *m, const struct ui_lane *lane,
+                       int64_t t);
+
 #endif

@@ -108,6 +108,8 @@ void ui_where_text(char *out, size_t size, const struct weft_plan *p,
                    const struct ui_place *pl, int32_t task)
 {
     const struct weft_task *t = weft_plan_task(p, task);
+    int32_t n;
+    const struct weft_amount *demand = ui_run_demand(p, pl, task, &n);
     char q[32];
 
     out[0] = '\0';
@@ -117,10 +119,25 @@ void ui_where_text(char *out, size_t size, const struct weft_plan *p,
         ui_node_text(out, size, p, t->node[0].node, t->node[0].copy);
     else if (t->has_nodes && t->nnode == 0)
         snprintf(out, size, "-");
-    if (out[0] && t->ndemand == 1 && one_resource(p)) {
-        ui_quantity_text(q, sizeof(q), t->demand[0].qty);
+    if (out[0] && n == 1 && one_resource(p)) {
+        ui_quantity_text(q, sizeof(q), demand[0].qty);
         snprintf(out + strlen(out), size - strlen(out), " %s", q);
     }
+}
+
+const struct weft_amount *ui_run_demand(const struct weft_plan *p,
+                                        const struct ui_place *pl, int32_t task,
+                                        int32_t *n)
+{
+    const struct weft_task *t = weft_plan_task(p, task);
+    int32_t mode = pl->placed ? pl->mode : 0;
+
+    if (mode > 0 && mode <= t->nmode) {
+        *n = t->mode[mode - 1].ndemand;
+        return t->mode[mode - 1].demand;
+    }
+    *n = t->ndemand;
+    return t->demand;
 }
 
 int64_t ui_run_time(const struct ui_model *m, int32_t task)
@@ -234,12 +251,14 @@ static void task_widths(struct ui_widths *w, const struct ui_picture *pic,
     const struct ui_place *pl = &pic->place[i];
     const struct weft_task *t = weft_plan_task(p, i);
     enum weft_unit unit = weft_plan_unit(p);
+    int32_t ndemand;
+    const struct weft_amount *demand = ui_run_demand(p, pl, i, &ndemand);
     char text[UI_TEXT_MAX];
 
     widen(&w->name, t->id);
     ui_where_text(text, sizeof(text), p, pl, i);
     widen(&w->node, text);
-    ui_amounts_text(text, sizeof(text), p, t->demand, t->ndemand);
+    ui_amounts_text(text, sizeof(text), p, demand, ndemand);
     widen(&w->demand, text);
     ui_time_text(text, sizeof(text), t->duration, unit, TIME_COLUMNS);
     widen(&w->dur, text);

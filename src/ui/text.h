@@ -32,6 +32,11 @@ void ui_node_label(char *out, size_t size, const struct weft_plan *p,
  * resource, with how much of it: "cpu 2". */
 void ui_where_text(char *out, size_t size, const struct weft_plan *p,
                    const struct ui_place *pl, int32_t task);
+/* What a task takes in the mode it was put in; before that, in its default
+ * one. */
+const struct weft_amount *ui_run_demand(const struct weft_plan *p,
+                                        const struct ui_place *pl,
+                                        int32_t task, int32_t *n);
 /* How long a task runs where it was put; else the document's duration. */
 int64_t ui_run_time(const struct ui_model *m, int32_t task);
 /* A time in at most 8 columns, for columns and messages. */

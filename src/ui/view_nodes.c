@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ui/compare.h"
 #include "ui/lanes.h"
@@ -117,7 +118,7 @@ static void lane_over_time(const struct ui_draw *d, int y,
 {
     struct ui_pad p = ui_pad_sub(d->p, d->f.time.x, y, d->f.time.w, 1);
     double used[COLUMNS_MAX] = { 0 }, room = 0;
-    int w = least(d->f.time.w, COLUMNS_MAX);
+    int w = least(d->f.time.w, COLUMNS_MAX), at;
 
     for (int32_t i = 0; i < d->m->pic.nload; i++) {
         const struct ui_load *l = &d->m->pic.load[i];
@@ -130,6 +131,9 @@ static void lane_over_time(const struct ui_draw *d, int y,
     }
     for (int x = 0; x < w; x++)
         ui_load_draw(p, x, 0, used[x], room);
+    at = ui_axis_column(&d->a, d->s->cursor);
+    if (d->s->cursor >= 0 && at >= 0 && at < w && used[at] <= 0)
+        ui_glyph(p, at, 0, UI_MUTED, UI_G_TIME);
     if (d->m->pic.stale)
         ui_paint(p, 0, 0, w, UI_MUTED, 0);
 }
@@ -141,14 +145,11 @@ static int64_t budget_use(const struct ui_draw *d, int32_t res)
     int64_t sum = 0;
 
     for (int32_t i = 0; i < weft_plan_ntask(p); i++) {
-        const struct weft_task *t = weft_plan_task(p, i);
-        int32_t mode = d->m->pic.place[i].mode;
-        int64_t q = mode > 0 && mode <= t->nmode
-                        ? ui_amount(t->mode[mode - 1].demand,
-                                    t->mode[mode - 1].ndemand, res)
-                        : ui_amount(t->demand, t->ndemand, res);
+        int32_t n;
+        const struct weft_amount *a = ui_run_demand(p, &d->m->pic.place[i], i,
+                                                    &n);
 
-        if (__builtin_add_overflow(sum, q, &sum))
+        if (__builtin_add_overflow(sum, ui_amount(a, n, res), &sum))
             return INT64_MAX;
     }
     return sum;
@@ -213,17 +214,22 @@ static void meter(const struct ui_draw *d, int y, const struct label *l,
              UI_G_METER_FREE);
 }
 
-/* Time at the limit, at the right where tasks have end and float. */
+/* Time at the limit, of the makespan where there is room, at the right where
+ * tasks have end and float. */
 static void at_limit(const struct ui_draw *d, int y, int64_t full)
 {
     int right = d->f.slack.w ? d->f.slack.x + d->f.slack.w
                              : d->f.end.x + d->f.end.w;
     int left = d->f.end.w ? d->f.end.x : d->f.slack.x;
-    char text[32];
+    char text[80], at[32], of[32];
 
     if ((!d->f.slack.w && !d->f.end.w) || d->m->pic.stale)
         return;
-    ui_short_time(text, sizeof(text), d->m, full);
+    ui_short_time(at, sizeof(at), d->m, full);
+    ui_short_time(of, sizeof(of), d->m, d->m->pic.makespan);
+    snprintf(text, sizeof(text), "%s/%s", at, of);
+    if ((int)strlen(text) > right - left)
+        text[strlen(at)] = '\0';
     ui_text_right(d->p, left, y, right - left, full ? UI_WARN : UI_MUTED, text);
 }
 
@@ -259,10 +265,12 @@ static void draw_lane(const struct ui_draw *d, int y, const struct label *l,
     } else {
         lane_over_time(d, y, lane);
         at_limit(d, y, u.full);
+        if (d->s->cursor >= 0)
+            u.mean = ui_lane_use_at(d->m, lane, d->s->cursor);
     }
     if (!d->m->pic.any)
         return;
-    snprintf(text, sizeof(text), "%" PRId32 "%%", u.mean / 10000);
+    snprintf(text, sizeof(text), "%" PRId32 "%%", (u.mean + 5000) / 10000);
     ui_text_right(d->p, l->use.x, y, l->use.w, UI_TEXT, text);
     ui_compare_capacity(d->m, lane, u.cap, text, sizeof(text));
     if (text[0] && l->meter.w)
@@ -276,6 +284,23 @@ static bool selected(const struct ui_lane *a, const struct ui_lane *b)
     return a->node == b->node && a->copy == b->copy && a->res == b->res;
 }
 
+/* What part of the plan's time is on screen, as a heavy part of the rule. */
+static void window(const struct ui_draw *d)
+{
+    int64_t all = d->m->pic.makespan, end = ui_axis_end(&d->a);
+    int w = d->f.time.w, from, to;
+
+    if (!d->s->cell || all <= 0 || d->f.nodes_y == d->f.head_y)
+        return;
+    if (end > all)
+        end = all;
+    from = (int)((double)d->a.t0 / (double)all * w);
+    to = (int)((double)end / (double)all * w + 0.5);
+    for (int x = from; x < to || x == from; x++)
+        ui_put(d->p, d->f.time.x + least(x, w - 1), d->f.nodes_y, UI_TEXT,
+               ui_box(d->p.c->glyphs, (struct ui_arms){ 0, 0, 2, 2 }));
+}
+
 static void heading(const struct ui_draw *d, const struct label *l)
 {
     bool focus = d->s->pane == UI_PANE_NODES;
@@ -286,7 +311,9 @@ static void heading(const struct ui_draw *d, const struct label *l)
 
     ui_rule(p, 0, focus, "NODES");
     ui_textw(d->p, l->cap.x + 1, d->f.nodes_y, 3, UI_TITLE, "cap");
-    ui_text_right(d->p, l->use.x, d->f.nodes_y, l->use.w, UI_TITLE, "use");
+    ui_text_right(d->p, l->use.x, d->f.nodes_y, l->use.w, UI_TITLE,
+                  d->s->cursor >= 0 ? "now" : "use");
+    window(d);
     if (d->f.slack.w || d->f.end.w)
         ui_text_right(d->p, right - 4, d->f.nodes_y, 4, UI_TITLE, "full");
     if (d->f.nodes_y == d->f.head_y && d->f.time.w) {

@@ -117,12 +117,15 @@ static void columns(const struct ui_draw *d, int y, int32_t task)
     enum ui_role role = d->m->pic.stale ? UI_MUTED
                         : pl->critical  ? UI_CRITICAL
                                         : UI_TEXT;
+    int32_t ndemand;
+    const struct weft_amount *demand = ui_run_demand(d->m->plan, pl, task,
+                                                     &ndemand);
     char text[UI_TEXT_MAX];
 
     ui_name(d->p, f->name.x, y, f->name.w, role, t->id);
     ui_where_text(text, sizeof(text), d->m->plan, pl, task);
     ui_name(d->p, f->node.x, y, f->node.w, UI_TEXT, text);
-    ui_amounts_text(text, sizeof(text), d->m->plan, t->demand, t->ndemand);
+    ui_amounts_text(text, sizeof(text), d->m->plan, demand, ndemand);
     ui_textw(d->p, f->demand.x, y, f->demand.w, UI_TEXT, text);
     ui_time_text(text, sizeof(text), ui_run_time(d->m, task),
                  weft_plan_unit(d->m->plan), f->dur.w);
@@ -185,6 +188,7 @@ static void bar(const struct ui_draw *d, int y, int32_t task, enum relation rel)
                         .finish = pl->finish,
                         .late = pl->finish + pl->slack,
                         .critical = pl->critical,
+                        .lit = rel == REL_PRED || rel == REL_SUCC,
                         .stale = d->m->pic.stale };
     int x = ui_axis_column(&d->a, d->s->cursor);
 
@@ -201,10 +205,7 @@ static void bar(const struct ui_draw *d, int y, int32_t task, enum relation rel)
         b.late = b.finish;
     ui_compare_bar(d->m, task, &b);
     ui_bar_draw(p, 0, &d->a, &b);
-    if (rel == REL_PRED || rel == REL_SUCC)
-        ui_attr(p, 0, 0, p.w, UI_BOLD);
 }
-
 
 static void row(const struct ui_draw *d, int y, int32_t r)
 {

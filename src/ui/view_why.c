@@ -34,6 +34,8 @@ static void add_task(struct weft_buf *b, const struct ui_model *m, int32_t task,
                      bool hint)
 {
     const struct weft_task *t = weft_plan_task(m->plan, task);
+    const struct weft_amount *demand;
+    int32_t ndemand;
     char text[UI_TEXT_MAX];
     char *why = NULL;
 
@@ -48,7 +50,8 @@ static void add_task(struct weft_buf *b, const struct ui_model *m, int32_t task,
     add_names(b, m, task, false);
     weft_buf_adds(b, "; before ");
     add_names(b, m, task, true);
-    ui_amounts_text(text, sizeof(text), m->plan, t->demand, t->ndemand);
+    demand = ui_run_demand(m->plan, &m->pic.place[task], task, &ndemand);
+    ui_amounts_text(text, sizeof(text), m->plan, demand, ndemand);
     weft_buf_addf(b, ".\nNeeds %s", text[0] ? text : "nothing");
     if (t->nnode > 0) {
         weft_buf_adds(b, " on");
@@ -82,12 +85,14 @@ static int32_t users(const struct ui_model *m, const struct ui_lane *lane)
     int32_t n = 0;
 
     for (int32_t i = 0; i < m->pic.ntask; i++) {
-        const struct weft_task *t = weft_plan_task(m->plan, i);
+        const struct ui_place *pl = &m->pic.place[i];
+        int32_t k;
+        const struct weft_amount *a = ui_run_demand(m->plan, pl, i, &k);
 
         if (lane->node == WEFT_NONE)
-            n += ui_amount(t->demand, t->ndemand, lane->res) > 0;
+            n += ui_amount(a, k, lane->res) > 0;
         else
-            n += m->pic.place[i].placed && m->pic.place[i].node == lane->node;
+            n += pl->placed && pl->node == lane->node;
     }
     return n;
 }
