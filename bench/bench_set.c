@@ -43,6 +43,7 @@ struct answer {
     bool ok;
     enum weft_status status;
     double makespan, bound; /* in the unit of the plan; makespan < 0: none */
+    double path;            /* the critical path, likewise */
     double seconds, first;  /* first: when the first plan was there */
     char engine[24], text[200];
 };
@@ -94,6 +95,7 @@ static void solve(const struct settings *s, const char *path, double begin,
     struct weft_plan *p = NULL;
     struct weft_problem *q = NULL;
     struct weft_err err = { 0 };
+    struct weft_bounds bounds = { 0 };
     enum weft_rc rc = load(path, &p, &q, &err);
 
     weft_solve_opts_init(&o);
@@ -112,6 +114,8 @@ static void solve(const struct settings *s, const char *path, double begin,
     a->first = first_plan;
     a->makespan = -1;
     snprintf(a->text, sizeof(a->text), "%.199s", rc ? err.msg : r.reason);
+    if (!rc && !weft_bounds(q, &bounds, NULL))
+        a->path = in_units(q, bounds.critical_path);
     if (!rc) {
         a->status = r.status;
         a->bound = in_units(q, r.bound);
@@ -162,7 +166,7 @@ static struct answer run(const struct settings *s, const char *path)
 
 struct sums {
     int n, proved, wrong, failed, none;
-    double gap, bound_gap, seconds;
+    double gap, bound_gap, over_path, seconds;
 };
 
 static const char *status_name(const struct answer *a)
@@ -191,8 +195,11 @@ static void add(struct sums *sum, const struct known *k, const struct answer *a)
     sum->wrong += is_wrong(k, a);
     sum->proved += a->ok && a->status == WEFT_OPTIMAL;
     sum->none += a->makespan < 0;
-    if (a->makespan >= 0)
+    if (a->makespan >= 0) {
         sum->gap += (a->makespan - k->best) / k->best;
+        if (a->path > 0)
+            sum->over_path += (a->makespan - a->path) / a->path;
+    }
     if (a->ok)
         sum->bound_gap += (k->best - a->bound) / k->best;
 }
@@ -211,11 +218,13 @@ static void print_sums(const struct settings *s, const struct sums *sum)
     int plans = sum->n - sum->none;
 
     printf("%s, %s, %g s%s: %d instances, %d proved (%.1f %%), mean gap to "
-           "best known %.3f %%, bounds %.3f %% below, %.1f s in all",
+           "best known %.3f %%, bounds %.3f %% below, plans %.3f %% over the "
+           "critical path, %.1f s in all",
            s->dir, s->engine, s->time, s->cpu ? " of processor time" : "",
            sum->n, sum->proved, 100.0 * sum->proved / sum->n,
            plans ? 100.0 * sum->gap / plans : 0.0,
-           100.0 * sum->bound_gap / sum->n, sum->seconds);
+           100.0 * sum->bound_gap / sum->n,
+           plans ? 100.0 * sum->over_path / plans : 0.0, sum->seconds);
     if (sum->none)
         printf(", %d without a plan", sum->none);
     printf(", %d failed, %d wrong\n", sum->failed, sum->wrong);
