@@ -24,8 +24,8 @@ _weft_options() { # of sub-command $1
     plan="$plan --edit --scenario --worker"
     case $1 in
     '') echo "$plan --ascii --mono --keys --size --dump --roles --help --version" ;;
-    report) echo "$plan --json --ascii --help" ;;
-    solve) echo "$plan --output --write-lp --json --help" ;;
+    report) echo "$plan --effort --json --ascii --help" ;;
+    solve) echo "$plan --effort --output --write-lp --json --help" ;;
     check) echo "--json --help" ;;
     edit) echo "--output --help" ;;
     convert) echo "--from --to --json --help" ;;
@@ -70,7 +70,7 @@ _weft() {
         COMPREPLY=($(compgen -W "$(_weft_formats)" -- "$cur"))
         return
         ;;
-    --time | --seed | --threads | --memory | --edit | --scenario | --size)
+    --time | --effort | --seed | --threads | --memory | --edit | --scenario | --size)
         return
         ;;
     --worker)

@@ -93,6 +93,11 @@ for v in 0 65 -1 1.5 x ''; do
 done
 run report --memory=0 "$samples/diamond.json"
 gives '--memory=0 is refused' 2
+for v in -1 0 1.5 x '' 9223372036854775808; do
+    run report "--effort=$v" "$samples/diamond.json"
+    gives "--effort='$v' is refused" 2
+    says "--effort='$v' says what was expected" 'expected a whole number'
+done
 for v in 80 80x x24 0x24 80x1001 80x24x1 -1x5; do
     run --dump --size "$v" "$samples/diamond.json"
     gives "--size $v is refused" 2

@@ -179,13 +179,18 @@ static enum cli_exit parse_count(const struct cli *c, enum cli_option o,
 
 static enum cli_exit parse_counts(struct cli *c)
 {
-    uint64_t threads = 0, memory = 0;
+    uint64_t threads = 0, memory = 0, effort = 0;
     enum cli_exit rc = parse_count(c, CLI_SEED, 0, UINT64_MAX, &c->seed);
 
+    if (!rc)
+        rc = parse_count(c, CLI_EFFORT, 1, INT64_MAX, &effort);
     if (!rc)
         rc = parse_count(c, CLI_THREADS, 1, THREADS_MAX, &threads);
     if (!rc)
         rc = parse_count(c, CLI_MEMORY, 1, MEMORY_MAX, &memory);
+    c->effort = (int64_t)effort;
+    if (effort && !c->value[CLI_TIME]) /* then nothing else ends the search */
+        c->time = TIME_MAX;
     c->threads = (int)threads;
     c->memory = (size_t)memory << 20;
     return rc;

@@ -33,6 +33,7 @@ struct cli {
     const char **arg, **edit;            /* arguments, --edit lines; owned */
     size_t narg, nedit;
     double time; /* seconds, >= 0 */
+    int64_t effort; /* 0: no limit */
     uint64_t seed;
     int threads;    /* 0: as many as there are processors */
     size_t memory;  /* bytes, 0: the default */

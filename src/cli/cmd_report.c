@@ -57,7 +57,7 @@ const struct cli_command cli_report = {
              "placement, a\nGantt chart and the use of the nodes. The text "
              "is as wide as the terminal,\nelse $COLUMNS or 80.",
     .options = CLI_PLANNING | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_ASCII) |
-               CLI_BIT(CLI_WORKER),
+               CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_EFFORT),
     .min_arg = 1,
     .max_arg = 1,
     .run = run,

@@ -119,7 +119,7 @@ const struct cli_command cli_solve = {
              "its member\n'schedule'. Edits and scenario become part of the "
              "document that is written.\nOUT may be FILE.",
     .options = CLI_PLANNING | CLI_BIT(CLI_OUTPUT) | CLI_BIT(CLI_WRITE_LP) |
-               CLI_BIT(CLI_JSON) | CLI_BIT(CLI_WORKER),
+               CLI_BIT(CLI_JSON) | CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_EFFORT),
     .min_arg = 1,
     .max_arg = 1,
     .run = run,

@@ -13,6 +13,8 @@
     X(RULE, "rule", 0, "NAME", "priority rule of the list engines")            \
     X(TIME, "time", 0, "SECONDS",                                              \
       "end with the best plan after SECONDS (default 10)")                     \
+    X(EFFORT, "effort", 0, "N",                                                \
+      "end after N schedules; without --time, then alone")                     \
     X(SEED, "seed", 0, "N", "start of the random numbers (default 1)")         \
     X(THREADS, "threads", 0, "N",                                              \
       "processors for engine auto (default: all there are)")                  \

@@ -155,6 +155,7 @@ static enum weft_rc hunt_in_worker(struct hunt *h, struct weft_result *r,
     q.engine = cli_engine_name(c);
     q.rule = c->value[CLI_RULE];
     q.time = fmax(left(h), 1e-3);
+    q.effort = c->effort;
     q.seed = c->seed;
     q.memory = c->memory;
     q.threads = c->threads;
@@ -185,6 +186,7 @@ static enum weft_rc hunt_here(struct hunt *h, struct weft_result *r,
 
     weft_solve_opts_init(&o);
     o.time = fmax(left(h), 1e-3);
+    o.effort = h->cli->effort;
     o.seed = h->cli->seed;
     o.memory = h->cli->memory;
     o.threads = h->cli->threads > 0 ? h->cli->threads : 1;
