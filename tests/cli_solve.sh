@@ -72,6 +72,16 @@ for e in list greedy heft; do
     gives "check accepts the plan of $e" 0
 done
 
+for e in list ga; do
+    for n in 1 2; do
+        "$weft" solve --engine $e --seed 7 --effort 900 \
+            "$samples/rag-index.json" >out.$n
+    done
+    is "$e of one effort gives the same bytes twice" "$(cmp out.1 out.2)" ''
+    run check out.1
+    gives "check accepts the plan of $e" 0
+done
+
 # --- edits and scenarios before planning
 run report --json --edit 'set task v3 duration=50' \
     --edit 'set task v3 duration=40' "$samples/article.json"

@@ -13,8 +13,8 @@
 /* Enough for auto to come to its exact engines. */
 #define EFFORT 4000
 
-static const char *const engines[] = { "quick", "greedy", "heft",
-                                       "list",  "auto",   "dp" };
+static const char *const engines[] = { "quick", "greedy", "heft", "list",
+                                       "auto",  "dp",     "ga" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 /* How often each engine found the optimum, or nothing where a plan exists. */

@@ -9,6 +9,7 @@
 
 #include "engine/cp.h"
 #include "engine/dp.h"
+#include "engine/ga.h"
 #include "engine/ilp.h"
 #include "engine/list.h"
 #include "engine/quick.h"
@@ -21,6 +22,7 @@ static const struct weft_engine *const engines[] = {
     &weft_engine_list,
     &weft_engine_greedy,
     &weft_engine_heft,
+    &weft_engine_ga,
     &weft_engine_ilp,
     &weft_engine_cp,
     &weft_engine_dp,

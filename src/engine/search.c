@@ -95,7 +95,7 @@ bool weft_search_offer(struct weft_search *s)
     return weft_run_offer(s->run, s->engine, &made);
 }
 
-static enum weft_rc offer_improved(struct weft_search *s, struct weft_err *err)
+enum weft_rc weft_search_improve(struct weft_search *s, struct weft_err *err)
 {
     int64_t passes = 0, before = s->g->makespan, most = MOST_PASSES;
     enum weft_rc rc;
@@ -226,7 +226,7 @@ enum weft_rc weft_search_try(struct weft_search *s, enum weft_scheme scheme,
     if (rc || s->g->failed != WEFT_NONE)
         return rc;
     weft_search_offer(s);
-    return improve ? offer_improved(s, err) : WEFT_OK;
+    return improve ? weft_search_improve(s, err) : WEFT_OK;
 }
 
 /* --- rules ---------------------------------------------------------------- */
@@ -363,7 +363,7 @@ enum weft_rc weft_search_start(struct weft_search *s,
         if (rc || s->g->failed != WEFT_NONE)
             continue;
         weft_search_offer(s);
-        rc = offer_improved(s, err);
+        rc = weft_search_improve(s, err);
     }
     weft_search_pick(s, NULL, false);
     return rc;
@@ -417,12 +417,13 @@ static enum weft_rc sample_rule(struct weft_search *s, struct weft_err *err)
 }
 
 /* An order and picks by chance. */
-static enum weft_rc sample(struct weft_search *s, struct weft_err *err)
+static enum weft_rc sample(struct weft_search *s, bool near,
+                           struct weft_err *err)
 {
     double aside = 20.0 / s->q->ntask < 0.5 ? 20.0 / s->q->ntask : 0.5;
     enum weft_rc rc = WEFT_OK;
 
-    if (s->run->has_plan && weft_rng_below(&s->rng, 2))
+    if (near)
         sample_near(s, aside);
     else
         rc = sample_rule(s, err);
@@ -431,23 +432,32 @@ static enum weft_rc sample(struct weft_search *s, struct weft_err *err)
     return rc;
 }
 
+enum weft_rc weft_search_draw(struct weft_search *s, enum weft_scheme scheme,
+                              bool near, struct weft_err *err)
+{
+    enum weft_rc rc = sample(s, near && s->run->has_plan, err);
+
+    if (rc || s->base != WEFT_FOUND) {
+        s->g->failed = s->order[0];
+        weft_run_is_over(s->run, 1, s->g->probes);
+        return rc;
+    }
+    return weft_search_make(s, scheme, err);
+}
+
 enum weft_rc weft_search_sample(struct weft_search *s, struct weft_err *err)
 {
     enum weft_rc rc = WEFT_OK;
 
     while (!rc && !weft_run_is_over(s->run, 0, 0)) {
         enum weft_scheme scheme = (enum weft_scheme)weft_rng_below(&s->rng, 2);
+        bool near = s->run->has_plan && weft_rng_below(&s->rng, 2);
 
-        rc = sample(s, err);
-        if (rc || s->base != WEFT_FOUND) {
-            weft_run_is_over(s->run, 1, s->g->probes);
-            continue;
-        }
-        rc = weft_search_make(s, scheme, err);
+        rc = weft_search_draw(s, scheme, near, err);
         if (rc || s->g->failed != WEFT_NONE)
             continue;
         weft_search_offer(s);
-        rc = offer_improved(s, err);
+        rc = weft_search_improve(s, err);
     }
     return rc;
 }

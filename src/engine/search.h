@@ -66,6 +66,15 @@ void weft_search_order(struct weft_search *s, const struct weft_schedule *p);
 /* All of these return WEFT_OK or WEFT_E_NOMEM; they end early when the run is
  * over. */
 
+/* Justify what is in s->g until nothing is gained, and offer it if it became
+ * shorter. */
+enum weft_rc weft_search_improve(struct weft_search *s, struct weft_err *err);
+
+/* One schedule by chance, by rule or (near) close to the best plan, if there
+ * is one; look at s->g->failed. It is not offered. Spoils s->pick. */
+enum weft_rc weft_search_draw(struct weft_search *s, enum weft_scheme scheme,
+                              bool near, struct weft_err *err);
+
 /* One schedule from the order of s->w.value (see weft_rule_values()), repaired
  * if need be, then improved by justification if `improve`. */
 enum weft_rc weft_search_try(struct weft_search *s, enum weft_scheme scheme,
