@@ -301,16 +301,22 @@ static size_t cut_at_separator(const char *s, size_t cut)
     return cut;
 }
 
+size_t ui_name_cut(const struct ui_cells *c, const char *s, int w)
+{
+    if (ui_width(c, s) <= w)
+        return 0;
+    return cut_at_separator(s, cut_front(c->glyphs, s, w - 1));
+}
+
 int ui_name(struct ui_pad p, int x, int y, int w, enum ui_role role,
             const char *s)
 {
-    size_t cut;
+    size_t cut = ui_name_cut(p.c, s, w);
 
     if (w <= 0)
         return 0;
-    if (ui_width(p.c, s) <= w)
+    if (cut == 0)
         return draw(p, x, y, x + w, role, s, strlen(s));
-    cut = cut_at_separator(s, cut_front(p.c->glyphs, s, w - 1));
     ui_glyph(p, x, y, role, UI_G_ELLIPSIS);
     return 1 + draw(p, x + 1, y, x + w, role, s + cut, strlen(s + cut));
 }

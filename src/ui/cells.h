@@ -13,6 +13,7 @@
 #define UI_CELLS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "ui/glyph.h"
@@ -121,6 +122,8 @@ void ui_text_right(struct ui_pad p, int x, int y, int w, enum ui_role role,
  * names tell them apart ("...:ALIGN_12"). Returns the columns used. */
 int ui_name(struct ui_pad p, int x, int y, int w, enum ui_role role,
             const char *s);
+/* Bytes that it loses; an ellipsis takes the first column then. */
+size_t ui_name_cut(const struct ui_cells *c, const char *s, int w);
 /* w copies of glyph g. */
 void ui_hline(struct ui_pad p, int x, int y, int w, enum ui_role role,
               enum ui_glyph_id g);

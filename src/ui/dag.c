@@ -92,6 +92,7 @@ static bool is_current(const struct ui_dag *d, const struct ui_state *s,
     return d->gen == m->gen && d->fold == s->dag.fold &&
            d->fold_serial == s->dag.fold_serial &&
            d->filter_serial == m->filter_serial && d->hops == s->dag.hops &&
+           d->peek == s->dag.peek &&
            (!d->g.focused || d->focus_task == s->task) && d->g.node;
 }
 
@@ -127,6 +128,7 @@ static void look(struct ui_dag *d, const struct ui_state *s,
     d->fold_serial = s->dag.fold_serial;
     d->filter_serial = m->filter_serial;
     d->hops = s->dag.hops;
+    d->peek = s->dag.peek;
     d->focus_task = s->task;
 }
 

@@ -85,7 +85,7 @@ struct ui_dag {
 
     /* what `g` was made from */
     uint64_t gen, fold_serial, filter_serial;
-    int32_t focus_task;
+    int32_t focus_task, peek;
     int hops;
     enum ui_fold_mode fold;
     /* what the look was chosen for */

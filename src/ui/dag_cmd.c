@@ -202,6 +202,8 @@ void ui_dag_fold_stage(struct ui *u, int32_t stage, enum ui_fold f)
 
     if (!fold_tasks(u))
         return;
+    if (u->s->dag.peek != WEFT_NONE && st->of[u->s->dag.peek] == stage)
+        u->s->dag.peek = WEFT_NONE;
     for (int32_t i = 0; i < g->n; i++)
         u->s->dag.task_fold[st->member[g->begin + i]] = (uint8_t)f;
     u->s->dag.fold_serial++;
@@ -246,6 +248,7 @@ static void fold_mode(struct ui *u, enum ui_fold_mode mode)
     free(g->task_fold);
     g->task_fold = NULL;
     g->nfold = 0;
+    g->peek = WEFT_NONE;
     g->fold = mode;
     g->fold_serial++;
     anew(u);

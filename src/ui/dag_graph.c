@@ -36,6 +36,8 @@ static enum ui_fold fold_of(const struct sight *b, int32_t task)
 
     if (b->all_folded)
         return UI_FOLD_CLOSED;
+    if (task == d->peek)
+        return UI_FOLD_OPEN;
     if (task < d->nfold && d->task_fold[task] != UI_FOLD_ASIS)
         return (enum ui_fold)d->task_fold[task];
     return b->fold == UI_FOLD_ALL    ? UI_FOLD_CLOSED

@@ -8,7 +8,7 @@
 #include "ui/dag.h"
 
 #define NAME_MIN   4
-#define PORTAL_MAX 8 /* columns of the name at a portal */
+#define PORTAL_MAX 12 /* columns of the name at a portal */
 #define WHERE_MAX  8
 #define SHORT_W    14 /* of a box with a short name */
 #define CARD_MIN   22 /* two times */
@@ -72,8 +72,15 @@ static size_t common_prefix(const struct ui_dag *d, const struct ui_model *m)
     return n;
 }
 
+static size_t name_cut(const char *name, int w)
+{
+    const struct ui_cells c = { .glyphs = &ui_glyphs_utf8 };
+
+    return ui_name_cut(&c, name, w);
+}
+
 /* Columns of a name, without as many of its qualifiers as it takes to get it
- * into w columns. */
+ * into w columns, and cut if that is not enough. */
 static int name_columns(const char *name, int w)
 {
     int k = ui_dag_columns(name);
@@ -82,20 +89,11 @@ static int name_columns(const char *name, int w)
         size_t dot = strcspn(name, DOTS);
 
         if (!name[dot] || !name[dot + 1])
-            return w;
+            return 1 + ui_dag_columns(name + name_cut(name, w));
         name += dot + 1;
         k = 1 + ui_dag_columns(name);
     }
     return k;
-}
-
-/* Bytes at the front of a name that go, so that the rest has w columns. */
-static const char *tail_of(const char *name, int w)
-{
-    while (*name && ui_dag_columns(name) > w)
-        for (name++; ((unsigned char)*name & 0xc0) == 0x80; name++)
-            ;
-    return name;
 }
 
 static void portals(const struct ui_dag *d, const struct ui_model *m,
@@ -113,7 +111,7 @@ static void portals(const struct ui_dag *d, const struct ui_model *m,
         snprintf(more, sizeof(more), "+%" PRId32, away);
     if (jumps == 1 && !away) {
         short_name(d, m, in ? n->jump_from : n->jump_to, name, sizeof(name));
-        snprintf(out, size, "%.40s", tail_of(name, PORTAL_MAX));
+        snprintf(out, size, "%.40s", name + name_cut(name, PORTAL_MAX));
     } else if (jumps) {
         snprintf(out, size, "%" PRId32 "%s", jumps, more);
     } else {

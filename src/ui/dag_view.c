@@ -138,8 +138,9 @@ static void legend(const struct ui_dag *g, char *out, size_t size)
                                 ", %" PRId32 " implied hidden (zi)",
                                 g->lay.nimplied);
     if (g->lay.nportal)
-        len += (size_t)snprintf(out + len, size - len, ", %" PRId32 " as jumps",
-                                g->lay.nportal);
+        len += (size_t)snprintf(out + len, size - len,
+                                ", %" PRId32 " as jump%s", g->lay.nportal,
+                                g->lay.nportal == 1 ? "" : "s");
     plural(folded, sizeof(folded), stages(g), "stage");
     if (stages(g))
         snprintf(out + len, size - len, ", %s folded (za)", folded);

@@ -267,6 +267,7 @@ void ui_find(struct ui *u, int dir, bool here)
         return;
     }
     ui_goto(u, to, true);
+    u->s->dag.peek = to;
     if (u->s->pane != UI_PANE_GRAPH)
         u->s->pane = UI_PANE_TASKS;
     if (out)

@@ -10,6 +10,7 @@
 #define LANES_WIDE  8
 #define TIME_MIN    14
 #define LABEL_W     34 /* columns that a lane's label likes */
+#define LABEL_MIN   40 /* needs to be level with the table */
 #define LABEL_ALONE 56 /* and takes at most */
 #define GRAPH_W     44 /* columns of a graph beside the table, at least */
 #define WHY_W       30 /* and of the text beside the lanes */
@@ -335,6 +336,8 @@ void ui_frame(const struct ui_state *s, const struct ui_model *m,
     f->nodes.w = f->side_x > 0 ? f->side_x : min(f->w, LABEL_ALONE);
     if (f->beside) {
         f->nodes.w = clamp(f->side_x / 2, 34, 44);
+        if (f->side_x - f->table.x >= LABEL_MIN && f->table.x > 0)
+            f->nodes.w = f->side_x - f->table.x; /* under the table */
         f->nodes.x = f->side_x - f->nodes.w;
         f->why = (struct ui_span){ 0, max(f->nodes.x - 1, 0) };
     }

@@ -95,10 +95,12 @@ static void goto_task(struct ui *u, const char *args)
 {
     int32_t i = weft_plan_find_task(u->m->plan, args);
 
-    if (i == WEFT_NONE)
+    if (i == WEFT_NONE) {
         ui_say(u, UI_WARN, "there is no task '%s'", args);
-    else
-        ui_goto(u, i, true);
+        return;
+    }
+    ui_goto(u, i, true);
+    u->s->dag.peek = i;
 }
 
 static void solve(struct ui *u, const char *args)

@@ -20,7 +20,7 @@ void ui_state_init(struct ui_state *s, int w, int h)
     s->h = h;
     s->pane = UI_PANE_TASKS;
     s->task = WEFT_NONE;
-    s->dag.from = WEFT_NONE;
+    s->dag.from = s->dag.peek = WEFT_NONE;
     s->filter.also = WEFT_NONE;
     s->marks.anchor = WEFT_NONE;
     s->lane = (struct ui_lane){ WEFT_NONE, WEFT_NONE, WEFT_NONE, false, false };
@@ -44,8 +44,9 @@ enum ui_show ui_shown(const struct ui_state *s)
 {
     if (s->show != UI_SHOW_AUTO)
         return s->show;
-    return s->w >= UI_WIDE && s->h >= UI_TALL ? UI_SHOW_GRAPH_TIME
-                                              : UI_SHOW_RAIL_TIME;
+    return (s->w >= UI_WIDE && s->h >= UI_TALL) || s->h >= UI_PORTRAIT
+               ? UI_SHOW_GRAPH_TIME
+               : UI_SHOW_RAIL_TIME;
 }
 
 void ui_say(struct ui *u, enum ui_role role, const char *fmt, ...)
@@ -197,6 +198,7 @@ static void carry(struct ui_state *s, struct ui_model *m)
     s->filter.also = moved(map->task, map->ntask, s->filter.also);
     ui_marks_carry(s, m);
     s->dag.from = moved(map->task, map->ntask, s->dag.from);
+    s->dag.peek = moved(map->task, map->ntask, s->dag.peek);
     ui_dag_carry(s, m);
     s->lane.node = moved(map->node, map->nnode, s->lane.node);
     for (int i = 0; i < s->nback; i++) {

@@ -19,10 +19,11 @@
 #include "ui/query.h"
 #include "ui/settings.h"
 
-#define UI_MIN_W 40
-#define UI_MIN_H 10
-#define UI_WIDE  120 /* columns from which on there is room for more */
-#define UI_TALL  30  /* lines */
+#define UI_MIN_W    40
+#define UI_MIN_H    10
+#define UI_WIDE     120 /* columns from which on there is room for more */
+#define UI_TALL     30  /* lines */
+#define UI_PORTRAIT 48  /* lines from which on a graph stands above the table */
 
 /* --- events -------------------------------------------------------------- */
 
@@ -168,6 +169,8 @@ struct ui_dag_state {
     bool all_links; /* also those that other links imply */
     int x, y;       /* cell of the picture at the pane's upper left corner */
     int32_t from;   /* task that the last move came from; WEFT_NONE */
+    int32_t peek;   /* task that was searched for: drawn beside its stage, if
+                       that is folded; WEFT_NONE */
 
     /* what of each task's stage is folded; owned, NULL: all as it is */
     enum ui_fold_mode fold;
