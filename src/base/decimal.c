@@ -420,15 +420,18 @@ enum weft_rc weft_quantity_parse(const char *s, size_t n, int64_t *out,
 static bool add_ratio(struct weft_buf *b, u128 num, u128 den, int places)
 {
     u128 whole = num / den, rest = num % den;
+    char digit[PLACES_MAX];
+    size_t n = 0;
 
     weft_buf_addf(b, "%llu", (unsigned long long)whole);
     if (rest)
         weft_buf_addc(b, '.');
     for (; rest && places > 0; places--) {
         rest *= 10;
-        weft_buf_addc(b, (char)('0' + (int)(rest / den)));
+        digit[n++] = (char)('0' + (int)(rest / den));
         rest %= den;
     }
+    weft_buf_add(b, digit, n);
     return rest == 0;
 }
 
@@ -497,7 +500,10 @@ void weft_quantity_text(struct weft_buf *b, int64_t q)
         for (int k = 0; k < suffix[i].exp10; k++)
             den *= 10;
         b->len = begin;
-        if (add_ratio(b, m, den, PLACES_MAX))
+        /* more digits than the shortest text so far need not be found */
+        if (add_ratio(b, m, den,
+                      best < PLACES_MAX && pass < NSUFFIX ? (int)best
+                                                          : PLACES_MAX))
             weft_buf_adds(b, suffix[i].name);
         if (b->len - begin < best) {
             best = b->len - begin;

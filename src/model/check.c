@@ -381,17 +381,47 @@ struct event {
     size_t place;
 };
 
-static int by_time(const void *a, const void *b)
+static uint64_t sort_key(const struct event *e, bool cell)
 {
-    const struct event *x = a, *y = b;
+    return (uint64_t)(cell ? e->cell : e->at) ^ UINT64_C(1) << 63;
+}
 
-    if (x->cell != y->cell)
-        return x->cell < y->cell ? -1 : 1;
-    if (x->at != y->at)
-        return x->at < y->at ? -1 : 1;
-    if (x->qty != y->qty)
-        return x->qty < y->qty ? -1 : 1;
-    return (x->place > y->place) - (x->place < y->place);
+/* One byte of a key; equal ones keep their order. */
+static void radix_pass(const struct event *from, struct event *to, size_t n,
+                       bool cell, int shift)
+{
+    size_t count[257] = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        count[(sort_key(&from[i], cell) >> shift & 255) + 1]++;
+    for (int b = 0; b < 256; b++)
+        count[b + 1] += count[b];
+    for (size_t i = 0; i < n; i++)
+        to[count[sort_key(&from[i], cell) >> shift & 255]++] = from[i];
+}
+
+/* By cell, then by time: a byte at a time, where they differ. This is most of
+ * the work of checking a large schedule. tmp: room for as many. */
+static void sort_events(struct event *v, struct event *tmp, size_t n)
+{
+    struct event *a = v, *b = tmp, *t;
+
+    for (int cell = 0; cell < 2; cell++) {
+        uint64_t differ = 0;
+
+        for (size_t i = 1; i < n; i++)
+            differ |= sort_key(&a[i], cell) ^ sort_key(&a[0], cell);
+        for (int shift = 0; shift < 64; shift += 8) {
+            if (!(differ >> shift & 255))
+                continue;
+            radix_pass(a, b, n, cell, shift);
+            t = a;
+            a = b;
+            b = t;
+        }
+    }
+    if (a != v)
+        memcpy(v, a, n * sizeof(*v));
 }
 
 struct load {
@@ -493,6 +523,19 @@ static void overload(struct check *c, const struct event *e, wide use,
     fault(c, e->place);
 }
 
+/* Of the events of a cell that end with e and are at one time: the one that
+ * takes most, the last of those. */
+static const struct event *largest(const struct load *load,
+                                   const struct event *e)
+{
+    const struct event *best = e;
+
+    for (; e > load->v && e[-1].cell == e->cell && e[-1].at == e->at; e--)
+        if (e[-1].qty > best->qty)
+            best = e - 1;
+    return best;
+}
+
 /* One fault for every stretch of time in which a cell is over its capacity,
  * of the last task that started there. */
 static void sweep(struct check *c, struct load *load)
@@ -501,7 +544,7 @@ static void sweep(struct check *c, struct load *load)
     bool over = false;
     wide use = 0;
 
-    qsort(load->v, load->n, sizeof(*load->v), by_time);
+    sort_events(load->v, load->v + load->n, load->n);
     for (size_t i = 0; i < load->n; i++) {
         const struct event *e = &load->v[i];
         int32_t res = (int32_t)(e->cell % nres);
@@ -519,7 +562,7 @@ static void sweep(struct check *c, struct load *load)
                   ? weft_plan_res(c->p, res)->capacity
                   : capacity_of(c->p, pl->node, res);
         if (use > cap && !over)
-            overload(c, e, use, cap, res);
+            overload(c, largest(load, e), use, cap, res);
         over = use > cap;
     }
 }
@@ -553,7 +596,7 @@ static bool check_load(struct check *c)
             demand_of(c->p, &c->place[k], &n);
             most += 2 * (size_t)n;
         }
-    load.v = calloc(most, sizeof(*load.v));
+    load.v = calloc(most, 2 * sizeof(*load.v)); /* and to sort them */
     load.first = calloc((size_t)nnode + 1, sizeof(*load.first));
     load.spent = calloc((size_t)weft_plan_nres(c->p) + 1, sizeof(*load.spent));
     if (!load.v || !load.first || !load.spent)

@@ -92,10 +92,9 @@ static enum weft_rc untried(const struct ui_model *m, struct weft_plan **out)
     return rc;
 }
 
-/* The plan that is kept of it; else the one on screen is a candidate. */
-static void start_of(const struct ui_model *m, const struct ui_baseline_key *k,
-                     const struct weft_plan *p, const struct weft_problem *q,
-                     struct weft_schedule *s)
+/* The plan that is kept of it. */
+static bool kept_of(const struct ui_model *m, const struct ui_baseline_key *k,
+                    const struct weft_problem *q, struct weft_schedule *s)
 {
     size_t pos = k->kind == UI_BASE_VARIANT ? m->pos : k->pos;
     const struct ui_kept *kept = ui_kept_at(m, pos, k->variant);
@@ -103,9 +102,37 @@ static void start_of(const struct ui_model *m, const struct ui_baseline_key *k,
     if (kept && kept->schedule.n == q->ntask &&
         weft_schedule_init(s, q->ntask, NULL) == WEFT_OK &&
         weft_schedule_copy(s, &kept->schedule, NULL) == WEFT_OK)
-        return;
+        return true;
     weft_schedule_release(s);
-    ui_picture_schedule(&m->pic, NULL, p, q, s);
+    return false;
+}
+
+/* That plan; else a quick one, with the one on screen as a candidate. */
+static enum weft_rc plan_it(const struct ui_model *m,
+                            const struct ui_baseline_key *k,
+                            const struct weft_plan *p, struct weft_problem *q,
+                            struct ui_planned *d)
+{
+    struct weft_schedule start = { 0 };
+
+    if (kept_of(m, k, q, &start)) {
+        d->problem = q;
+        d->result.schedule = start;
+        return weft_facts_new(q, &d->result.schedule, &d->facts, NULL);
+    }
+    ui_picture_schedule(&m->pic, NULL, p, q, &start);
+    return ui_planned_make(p, q, &start, d, NULL);
+}
+
+/* It was on screen a moment ago. */
+static bool was_shown(struct ui_model *m, const struct ui_baseline_key *k)
+{
+    if (k->kind != UI_BASE_UNTRIED || !m->before.any ||
+        m->before_solid != m->solid || m->before_variant != m->variant)
+        return false;
+    m->base.pic = m->before;
+    m->before = (struct ui_picture){ 0 };
+    return true;
 }
 
 static void make(struct ui_model *m, const struct ui_baseline_key *k)
@@ -113,7 +140,6 @@ static void make(struct ui_model *m, const struct ui_baseline_key *k)
     struct ui_baseline *b = &m->base;
     struct weft_plan *p = NULL;
     struct weft_problem *q = NULL;
-    struct weft_schedule start = { 0 };
     struct ui_planned d = { 0 };
     enum weft_rc rc = k->kind == UI_BASE_UNTRIED
                           ? untried(m, &p)
@@ -121,10 +147,8 @@ static void make(struct ui_model *m, const struct ui_baseline_key *k)
 
     if (!rc)
         rc = weft_problem_new(p, &q, NULL);
-    if (!rc) {
-        start_of(m, k, p, q, &start);
-        rc = ui_planned_make(p, q, &start, &d, NULL);
-    }
+    if (!rc)
+        rc = plan_it(m, k, p, q, &d);
     if (!rc && d.facts)
         ui_picture_make(&b->pic, p, d.problem, &d.result.schedule, d.facts,
                         NULL);
@@ -159,7 +183,7 @@ void ui_baseline_settle(struct ui_model *m)
     if (!same_key(&k, &m->base.key)) {
         drop(&m->base);
         m->base.key = k;
-        if (k.kind != UI_BASE_NONE)
+        if (k.kind != UI_BASE_NONE && !was_shown(m, &k))
             make(m, &k);
     }
     if (m->base.pic.any && m->base.mapped != m->gen)

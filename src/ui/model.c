@@ -23,6 +23,7 @@ void ui_model_free(struct ui_model *m)
     weft_schedule_release(&m->schedule);
     weft_problem_free(m->problem);
     ui_picture_release(&m->pic);
+    ui_picture_release(&m->before);
     ui_kept_free(m);
     ui_tries_free(m);
     ui_baseline_free(m);
@@ -39,6 +40,19 @@ void ui_model_free(struct ui_model *m)
     free(m);
 }
 
+/* The picture on screen gives way to another. */
+static void set_aside(struct ui_model *m)
+{
+    if (!m->first_try) {
+        ui_picture_release(&m->pic);
+        return;
+    }
+    ui_picture_release(&m->before);
+    m->before = m->pic;
+    m->before_solid = m->solid;
+    m->before_variant = m->variant;
+}
+
 /* The picture of a plan; while plans are compared rows stay where they are. */
 static enum weft_rc draw(struct ui_model *m, const struct weft_problem *q,
                          const struct weft_schedule *s,
@@ -47,8 +61,13 @@ static enum weft_rc draw(struct ui_model *m, const struct weft_problem *q,
 {
     bool held = m->holding || m->variant > 0 || ui_compares(m);
     int32_t *rows = held ? ui_rows_held(&m->pic, map, q) : NULL;
-    enum weft_rc rc = ui_picture_make(&m->pic, m->plan, q, s, f, err);
+    struct ui_picture made = { 0 };
+    enum weft_rc rc = ui_picture_make(&made, m->plan, q, s, f, err);
 
+    if (!rc) {
+        set_aside(m);
+        m->pic = made;
+    }
     if (!rc && rows)
         ui_rows_set(&m->pic, rows);
     free(rows);
@@ -287,6 +306,7 @@ enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,
         *e->bad = 0;
     *c = (struct ui_change){ 0 };
     note_before(m, c);
+    m->first_try = e->trial && m->facts && !ui_tries_on(m);
     rc = ui_shown_edit(m, e, &done, &c->touch, err);
     if (rc) {
         ui_texts_release(&done);
@@ -306,6 +326,7 @@ enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,
     if (m->saved_pos >= m->pos)
         m->saved_pos = SIZE_MAX;
     rc = follow(m, &c->touch, false, err);
+    m->first_try = false;
     note_after(m, c);
     return rc;
 }
@@ -367,6 +388,9 @@ enum weft_rc ui_model_swap(struct ui_model *m, struct weft_plan *doc,
     ui_kept_free(m);
     m->pos = weft_undo_count(doc);
     m->saved_pos = saved ? 0 : SIZE_MAX;
+    m->doc_gen++;
+    m->solid++;
+    ui_tries_free(m);
     weft_buf_clear(&m->log);
     rc = ui_shown_sync(m, err);
     if (rc)

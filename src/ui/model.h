@@ -136,6 +136,12 @@ struct ui_model {
     enum ui_compare compare;
     char *baseline; /* name of the scenario; NULL: the base. Owned */
     struct ui_baseline base;
+    /* what was on screen before the first capacity was tried, to be compared
+     * with: of this variant, while solid is the same */
+    struct ui_picture before;
+    uint64_t before_solid;
+    int32_t before_variant;
+    bool first_try; /* it is being made */
 
     uint64_t gen;           /* changes whenever the schedule may have to */
 

@@ -100,11 +100,50 @@ static struct ui_arc *some_arcs(const struct ui_model *m, int32_t task,
     return arc;
 }
 
+/* Below which row the links of a task end; its own if nowhere. */
+static int32_t last_row(const struct ui_model *m, int32_t task)
+{
+    const struct weft_graph *g = &m->problem->graph;
+    int32_t last = m->pic.task_row[task];
+
+    for (int32_t e = g->succ_begin[task]; e < g->succ_begin[task + 1]; e++) {
+        int32_t row = m->pic.task_row[g->succ[e]];
+
+        if (row < m->pic.nrow && row > last)
+            last = row;
+    }
+    return last;
+}
+
+/* Links of more tasks than that pass some row, so their lanes cannot do: told
+ * without making any. */
+static bool too_wide(const struct ui_model *m, int32_t max_lane)
+{
+    int32_t n = m->pic.nrow, open = 0, most = 0;
+    int32_t *change = calloc((size_t)n + 2, sizeof(*change));
+
+    for (int32_t i = 0; change && i < m->problem->graph.n; i++) {
+        int32_t row = m->pic.task_row[i];
+        int32_t last = row < n ? last_row(m, i) : row;
+
+        if (last <= row + 1)
+            continue;
+        change[row + 1]++;
+        change[last]--;
+    }
+    for (int32_t i = 0; change && i < n; i++) {
+        open += change[i];
+        most = open > most ? open : most;
+    }
+    free(change);
+    return most > max_lane;
+}
+
 /* Every link, if so many lanes can be read. */
 static bool build_all(struct ui_model *m, int32_t max_lane)
 {
     int32_t n;
-    struct ui_arc *arc = all_arcs(m, &n);
+    struct ui_arc *arc = too_wide(m, max_lane) ? NULL : all_arcs(m, &n);
     bool fits = arc && ui_rail_build(&m->rail, arc, n, max_lane) &&
                 m->rail.nlane <= max_lane;
 

@@ -45,8 +45,9 @@ static void choose(struct ui_planned *d, const struct weft_plan *p,
 {
     struct weft_result *r = &d->result;
     int64_t was = start->n ? weft_schedule_makespan(d->problem, start) : 0;
+    bool wanted = r->schedule.n && (!start->n || r->makespan < was);
 
-    if (r->schedule.n && !verified(p, d->problem, &r->schedule)) {
+    if (wanted && !verified(p, d->problem, &r->schedule)) {
         weft_schedule_release(&r->schedule);
         r->status = WEFT_UNKNOWN;
         snprintf(r->reason, sizeof(r->reason),

@@ -245,21 +245,54 @@ static void widen(int *w, const char *s)
         *w = c;
 }
 
+/* Widths of quantities that came before: most tasks ask for the same few. */
+struct seen {
+    struct {
+        int64_t qty;
+        int w; /* 0: none */
+    } v[64];
+};
+
+static int quantity_width(struct seen *s, int64_t qty)
+{
+    size_t i = (size_t)((uint64_t)qty * 0x9e3779b97f4a7c15u >> 58);
+    char text[32];
+
+    if (!s->v[i].w || s->v[i].qty != qty) {
+        ui_quantity_short(text, sizeof(text), qty, QUANTITY_COLUMNS);
+        s->v[i].qty = qty;
+        s->v[i].w = (int)strlen(text);
+    }
+    return s->v[i].w;
+}
+
+/* That of ui_amounts_text(). */
+static int amounts_width(struct seen *s, const struct weft_plan *p,
+                         const struct weft_amount *a, int32_t n)
+{
+    int w = n > 0 ? (int)n - 1 : 0;
+
+    for (int32_t i = 0; i < n; i++)
+        w += columns(weft_plan_res(p, a[i].res)->id) + 1 +
+             quantity_width(s, a[i].qty);
+    return w;
+}
+
 static void task_widths(struct ui_widths *w, const struct ui_picture *pic,
-                        const struct weft_plan *p, int32_t i)
+                        const struct weft_plan *p, int32_t i, struct seen *s)
 {
     const struct ui_place *pl = &pic->place[i];
     const struct weft_task *t = weft_plan_task(p, i);
     enum weft_unit unit = weft_plan_unit(p);
     int32_t ndemand;
     const struct weft_amount *demand = ui_run_demand(p, pl, i, &ndemand);
+    int wide = amounts_width(s, p, demand, ndemand);
     char text[UI_TEXT_MAX];
 
     widen(&w->name, t->id);
     ui_where_text(text, sizeof(text), p, pl, i);
     widen(&w->node, text);
-    ui_amounts_text(text, sizeof(text), p, demand, ndemand);
-    widen(&w->demand, text);
+    w->demand = wide > w->demand ? wide : w->demand;
     ui_time_text(text, sizeof(text), t->duration, unit, TIME_COLUMNS);
     widen(&w->dur, text);
     if (!pl->placed)
@@ -306,10 +339,11 @@ void ui_widths_of(struct ui_picture *pic, const struct weft_plan *p)
 {
     int32_t n = pic->ntask < SAMPLE ? pic->ntask : SAMPLE;
     struct ui_widths w = { 0 };
+    struct seen seen = { 0 };
     char text[UI_TEXT_MAX];
 
     for (int32_t i = 0; i < n; i++)
-        task_widths(&w, pic, p, (int32_t)((int64_t)i * pic->ntask / n));
+        task_widths(&w, pic, p, (int32_t)((int64_t)i * pic->ntask / n), &seen);
     w.counts = 2 * digits(most_links(pic, p)) + 2;
     for (int32_t i = 0; i < weft_plan_nnode(p); i++) {
         const struct weft_node *node = weft_plan_node(p, i);
