@@ -111,6 +111,7 @@ static void take_line(struct pty *p)
     p->h = h;
     p->searching = searching != 0;
     p->marks++;
+    p->at = pty_now();
 }
 
 static bool read_idle(struct pty *p)

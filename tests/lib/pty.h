@@ -27,6 +27,7 @@ struct pty {
     int w, h;
     bool searching;
     uint64_t marks; /* how many have come */
+    double at;      /* when it came; see pty_now() */
     char line[64];
     size_t nline;
     char errors[4096]; /* what came on standard error */
