@@ -13,17 +13,17 @@
 #define EVENTS 5000
 
 static const char *const words[] = {
-    "j",     "k",      "Down",   "Up",     "h",      "l",         "g",
-    "G",     "PgDn",   "PgUp",   "Ctrl-D", "Ctrl-U", "Tab",       "Shift-Tab",
-    "Tab",   "a",      "o",      "O",      "Enter",  "Enter",     "Enter",
-    "e",     "d",      ">",      "<",      "x",      "[",         "]",
-    "{",     "}",      "=",      "z",      "M",      "R",         "u",
-    "U",     "Ctrl-R", "w",      ":",      "/",      "n",         "N",
-    "?",     "Esc",    "Esc",    "Ctrl-C", "V",      "m",         "+",
-    "-",     "0",      "1",      "2",      "5",      "H",         "L",
-    "c",     "C",      "(",      ")",      "`",      "Backspace", "Delete",
-    "Home",  "End",    "W",      "X",      "q",      "Space",     "1",
-    "4",     "Ctrl-W", "Ctrl-N", "Ctrl-P", "Ctrl-K", "Ctrl-L",    "Ctrl-Z",
+    "j",      "k",      "Down",   "Up",     "h",      "l",         "g",
+    "G",      "PgDn",   "PgUp",   "Ctrl-D", "Ctrl-U", "Tab",       "Shift-Tab",
+    "Tab",    "a",      "o",      "O",      "Enter",  "Enter",     "Enter",
+    "e",      "d",      ">",      "<",      "x",      "[",         "]",
+    "{",      "}",      "=",      "z",      "M",      "R",         "u",
+    "U",      "Ctrl-R", "w",      ":",      "/",      "n",         "N",
+    "?",      "Esc",    "Esc",    "Ctrl-C", "V",      "m",         "+",
+    "-",      "0",      "1",      "2",      "5",      "H",         "L",
+    "c",      "C",      "(",      ")",      "`",      "Backspace", "Delete",
+    "Home",   "End",    "W",      "X",      "q",      "Space",     "1",
+    "4",      "Ctrl-W", "Ctrl-N", "Ctrl-P", "Ctrl-K", "Ctrl-L",    "Ctrl-Z",
     "Ctrl-S", "f",      "v",      "*",      "Space",  "Esc"
 };
 static const char *const texts[] = { "add task new duration=3",
@@ -121,11 +121,10 @@ static void check_state(const struct uitest *t, int step)
 
     if (t->ses.m->pic.ntask != n)
         fail_msg("step %d: the picture is of another plan", step);
-    if (t->ses.m->pic.nrow ? s->task < 0 || s->task >= n
-                           : s->task != WEFT_NONE)
+    if (t->ses.m->pic.nrow ? s->task < 0 || s->task >= n : s->task != WEFT_NONE)
         fail_msg("step %d: task %d of %d is selected", step, (int)s->task,
                  (int)n);
-    if (s->top < 0 || (n && s->top >= n))
+    if (s->top < 0 || (n && s->top >= n && s->top >= ui_track_count(t->ses.m)))
         fail_msg("step %d: top is %d", step, (int)s->top);
     if (s->lane.node >= weft_plan_nnode(t->plan) ||
         s->lane.res >= weft_plan_nres(t->plan))

@@ -316,8 +316,20 @@ static void solid_bar(struct ui_pad p, int y, const struct ui_axis *a,
     }
 }
 
-void ui_bar_draw(struct ui_pad p, int y, const struct ui_axis *a,
-                 const struct ui_bar *b)
+bool ui_bar_cells(const struct ui_axis *a, int64_t start, int64_t finish,
+                  int *from, int *to)
+{
+    if (finish < a->t0 || (finish == a->t0 && start < finish) ||
+        start >= ui_axis_end(a))
+        return false;
+    *from = start < a->t0 ? 0 : ui_axis_column(a, start);
+    *to = finish > start ? ui_axis_column(a, finish - 1) + 1 : *from + 1;
+    *to = *to > a->w ? a->w : *to;
+    return *to > *from;
+}
+
+void ui_bar_draw_room(struct ui_pad p, int y, const struct ui_axis *a,
+                      const struct ui_bar *b)
 {
     if (b->late > b->finish)
         span(p, y, a, nearest(a, b->finish), nearest(a, b->late), UI_FLOAT,
@@ -328,6 +340,12 @@ void ui_bar_draw(struct ui_pad p, int y, const struct ui_axis *a,
     if (b->start > b->ready && !b->stale)
         span(p, y, a, nearest(a, b->ready), nearest(a, b->start), UI_WAITING,
              UI_G_WAIT);
+}
+
+void ui_bar_draw(struct ui_pad p, int y, const struct ui_axis *a,
+                 const struct ui_bar *b)
+{
+    ui_bar_draw_room(p, y, a, b);
     solid_bar(p, y, a, b);
     if (b->finish <= a->t0 && b->start < a->t0)
         ui_glyph(p, 0, y, UI_MUTED, UI_G_MORE_LEFT);

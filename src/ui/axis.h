@@ -47,6 +47,14 @@ struct ui_bar {
 void ui_bar_draw(struct ui_pad p, int y, const struct ui_axis *a,
                  const struct ui_bar *b);
 
+/* Which cells of the window the bar of [start, finish) has: [*from, *to); at
+ * least one unless it is outside (false). */
+bool ui_bar_cells(const struct ui_axis *a, int64_t start, int64_t finish,
+                  int *from, int *to);
+/* The spans before and after a bar alone. */
+void ui_bar_draw_room(struct ui_pad p, int y, const struct ui_axis *a,
+                      const struct ui_bar *b);
+
 /* One column of a load lane: used of room (amount x time) as a height. */
 void ui_load_draw(struct ui_pad p, int x, int y, double used, double room);
 

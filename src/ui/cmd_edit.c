@@ -69,7 +69,9 @@ void ui_run_edit(struct ui *u, int count)
 {
     struct ui_lane *l = &u->s->lane;
 
-    if (u->s->pane != UI_PANE_NODES)
+    if (u->s->pane == UI_PANE_TASKS && ui_track_is_stage(u->m, u->s->task))
+        ui_run_stage_fold(u, 0);
+    else if (u->s->pane != UI_PANE_NODES)
         ui_row_edit_task(u, u->s->task);
     else if (count > 0 && l->res != WEFT_NONE)
         set_capacity(u, l, (int64_t)count * 1000);
@@ -98,6 +100,7 @@ void ui_run_del(struct ui *u, int count)
 
     (void)count;
     if (u->s->pane != UI_PANE_NODES) {
+        ui_mark_stage(u);
         delete_tasks(u);
         return;
     }

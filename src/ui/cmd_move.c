@@ -15,15 +15,8 @@
 
 static void move_rows(struct ui *u, int64_t by)
 {
-    struct ui_state *s = u->s;
-    int32_t n = u->m->pic.nrow;
-    int64_t row;
-
-    if (n == 0 || s->task == WEFT_NONE)
-        return;
-    row = u->m->pic.task_row[s->task] + by;
-    row = row < 0 ? 0 : row >= n ? n - 1 : row;
-    s->task = u->m->pic.row_task[row];
+    if (u->m->pic.nrow > 0 && u->s->task != WEFT_NONE)
+        u->s->task = ui_track_move(u->m, u->s->task, by);
 }
 
 static void move_lanes(struct ui *u, int64_t by)
@@ -177,14 +170,30 @@ static void move_cursor(struct ui *u, int64_t by)
     ui_tell_time(u);
 }
 
+/* Rows by node: along the tasks of the row, and the time cursor with them if
+ * it is on. */
+static void move_time(struct ui *u, int64_t by)
+{
+    if (u->s->pane != UI_PANE_TASKS || u->s->task == WEFT_NONE ||
+        ui_tracks_by(u->m) != UI_BY_NODE) {
+        move_cursor(u, by);
+        return;
+    }
+    ui_goto(u, ui_track_beside(u->m, u->s->task, by), false);
+    if (u->s->cursor < 0)
+        return;
+    u->s->cursor = u->m->pic.place[u->s->task].start;
+    ui_tell_time(u);
+}
+
 void ui_run_time_left(struct ui *u, int count)
 {
-    move_cursor(u, -(int64_t)times(count));
+    move_time(u, -(int64_t)times(count));
 }
 
 void ui_run_time_right(struct ui *u, int count)
 {
-    move_cursor(u, times(count));
+    move_time(u, times(count));
 }
 
 /* Zoom about the time cursor, else the selected task, so it stays in sight. */

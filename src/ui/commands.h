@@ -69,6 +69,8 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     /* time */ \
     X(time_left) X(time_right) X(pan_left) X(pan_right) X(zoom_in) \
     X(zoom_out) X(zoom_fit) X(zoom_selection) \
+    /* rows of the time line */ \
+    X(rows) X(stage_fold) X(stage_fold_all) X(stage_open_all) \
     /* panes */ \
     X(pane_next) X(pane_prev) X(pane_1) X(pane_2) X(pane_3) X(pane_4) \
     X(whole) X(view) X(fold) X(fold_all) X(unfold_all) \
@@ -136,6 +138,8 @@ const char *ui_off_not_searching(const struct ui_state *s,
 const char *ui_off_no_back(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_optimal(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_time(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_stages(const struct ui_state *s,
+                             const struct ui_model *m);
 const char *ui_off_no_graph(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_focus(const struct ui_state *s, const struct ui_model *m);
 

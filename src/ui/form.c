@@ -102,6 +102,7 @@ void ui_form_tasks(struct ui *u)
     struct ui_form *f;
 
     ui_range_end(u->s, u->m);
+    ui_mark_stage(u);
     v = ui_targets(u->s, u->m, &n);
     if (!v)
         return;

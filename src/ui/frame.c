@@ -25,6 +25,15 @@ static int max(int a, int b)
     return a > b ? a : b;
 }
 
+/* Rows of the table; a filter does not change what they are given. */
+static int rows_of(const struct ui_model *m)
+{
+    int32_t n = ui_tracks_by(m) == UI_BY_TASK ? m->pic.ntask
+                                              : ui_track_count(m);
+
+    return max((int)n, 1);
+}
+
 static int clamp(int v, int lo, int hi)
 {
     return v < lo ? lo : v > hi ? hi : v;
@@ -88,7 +97,7 @@ static void accordion(const struct ui_state *s, const struct ui_model *m,
 static void beside(const struct ui_state *s, const struct ui_model *m,
                    struct ui_frame *f)
 {
-    int body = f->h - 4, rows = max((int)m->pic.ntask, 1);
+    int body = f->h - 4, rows = rows_of(m);
     int most = max(body / 3, 11);
     int band = clamp(set_depth(s, m, f, most), 11, most);
 
@@ -104,7 +113,7 @@ static void beside(const struct ui_state *s, const struct ui_model *m,
 static void stacked(const struct ui_state *s, const struct ui_model *m,
                     struct ui_frame *f)
 {
-    int body = f->h - 6, rows = f->graph.w ? f->h : max((int)m->pic.ntask, 1);
+    int body = f->h - 6, rows = f->graph.w ? f->h : rows_of(m);
     bool above = f->graph.w && f->div_x < 0;
     int lanes, spare;
 
@@ -139,7 +148,7 @@ static void place_graph(const struct ui_model *m, struct ui_frame *f)
         f->graph_h = f->rows_h;
         return;
     }
-    rows = clamp((int)m->pic.ntask, 1, lines - lines * 3 / 5);
+    rows = clamp(rows_of(m), 1, lines - lines * 3 / 5);
     f->graph_h = lines - rows;
     f->head_y = f->graph_y + f->graph_h + 1;
     f->rows_y = f->head_y + 1;
@@ -190,7 +199,8 @@ static void want_columns(const struct ui_model *m, struct ui_frame *f)
     if (wide)
         f->demand.w = clamp(w->demand, 6, f->table.w >= UI_WIDE + 30 ? 40 : 28);
     f->dur.w = clamp(w->dur, 3, wide ? 8 : 5);
-    if (f->show == UI_SHOW_RAIL_TIME && f->table.w >= NARROW && !f->accordion)
+    if (f->show == UI_SHOW_RAIL_TIME && f->table.w >= NARROW && !f->accordion &&
+        ui_tracks_by(m) == UI_BY_TASK)
         f->rail.w = max(rail_width(m, f->max_lane), 3);
     f->end.w = f->table.w >= NARROW ? clamp(w->end, 3, wide ? 8 : 6) : 0;
     f->slack.w = clamp(w->slack, ui_baseline(m) ? 5 : 3, wide ? 8 : 6);

@@ -65,6 +65,7 @@ void ui_link_settle(struct ui_state *s, struct ui_model *m)
 static void begin(struct ui *u, bool back)
 {
     ui_range_end(u->s, u->m);
+    ui_mark_stage(u);
     u->s->link_from = u->s->task;
     u->s->link_back = back;
     u->s->link_marked = u->s->marks.count > 0;

@@ -163,11 +163,18 @@ static void tell(struct ui *u)
                n);
 }
 
-/* What the selection stands for: a task, or in the graph a whole stage. */
+/* What the selection stands for: a task, or a whole stage. */
 static const int32_t *selected(const struct ui *u, int32_t *n)
 {
     const struct ui_dag *dag = u->m->dag;
     int32_t at = u->s->task;
+
+    if (u->s->pane == UI_PANE_TASKS && ui_track_is_stage(u->m, at)) {
+        struct ui_track t = ui_track_at(u->m, ui_track_of(u->m, at));
+
+        *n = t.n;
+        return u->m->tracks.member + t.begin;
+    }
 
     if (u->s->pane == UI_PANE_GRAPH && dag && dag->g.node_of &&
         at < dag->g.ntask && dag->g.node_of[at] != WEFT_NONE) {
@@ -199,6 +206,17 @@ static bool toggle(struct ui *u)
     return true;
 }
 
+void ui_mark_stage(struct ui *u)
+{
+    int32_t n;
+
+    if (u->s->task == WEFT_NONE || ui_mark_count(u->s, u->m) > 0)
+        return;
+    selected(u, &n);
+    if (n > 1)
+        toggle(u);
+}
+
 void ui_run_mark(struct ui *u, int count)
 {
     bool rows = u->s->pane == UI_PANE_TASKS;
@@ -208,7 +226,8 @@ void ui_run_mark(struct ui *u, int count)
         tell(u);
         return;
     }
-    for (int i = 0; i < (count > 0 ? count : 1) && i < u->m->pic.nrow; i++) {
+    for (int i = 0; i < (count > 0 ? count : 1) && i < ui_track_count(u->m);
+         i++) {
         if (!toggle(u))
             return;
         if (rows)

@@ -22,6 +22,9 @@ int32_t *ui_targets(const struct ui_state *s, const struct ui_model *m,
 void ui_targets_text(const struct ui_state *s, const struct ui_model *m,
                      char *out, size_t size);
 
+/* Before an action: where nothing is marked and the selection stands for
+ * several tasks, mark them. */
+void ui_mark_stage(struct ui *u);
 /* The range becomes marks. */
 void ui_range_end(struct ui_state *s, const struct ui_model *m);
 void ui_marks_clear(struct ui_state *s);

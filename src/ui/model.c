@@ -33,6 +33,7 @@ void ui_model_free(struct ui_model *m)
     ui_map_release(&m->map);
     ui_rail_release(&m->rail);
     ui_stages_release(&m->stages);
+    ui_tracks_release(&m->tracks);
     ui_dag_free(m->dag);
     free(m->left_out);
     free(m->reach);

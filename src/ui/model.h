@@ -25,6 +25,7 @@
 
 #include "ui/rail.h"
 #include "ui/stage.h"
+#include "ui/track.h"
 #include "weft/analysis.h"
 #include "weft/check.h"
 #include "weft/edit.h"
@@ -169,6 +170,7 @@ struct ui_model {
 
     struct ui_stages stages; /* see ui_model_stages */
     uint64_t stages_gen;
+    struct ui_tracks tracks; /* see ui/track.h */
     struct ui_dag *dag; /* see ui/dag.h; NULL: no graph was drawn yet */
     bool *left_out;     /* by task: a filter leaves it out; NULL: no filter */
     uint64_t filter_serial; /* changes with it */

@@ -28,7 +28,7 @@ static void press_key(struct ui *u, uint32_t key)
 static void scroll_tasks(struct ui *u, int by)
 {
     struct ui_state *s = u->s;
-    int32_t n = u->m->pic.nrow, row;
+    int32_t n = ui_track_count(u->m), row, task;
     struct ui_frame f;
 
     ui_frame(s, u->m, &f);
@@ -39,12 +39,13 @@ static void scroll_tasks(struct ui *u, int by)
         s->top = n - f.rows_h;
     if (s->top < 0)
         s->top = 0;
-    row = u->m->pic.task_row[s->task];
-    if (row < s->top)
-        row = s->top;
-    if (row >= s->top + f.rows_h)
-        row = s->top + f.rows_h - 1;
-    s->task = u->m->pic.row_task[row];
+    row = ui_track_of(u->m, s->task);
+    if (row >= s->top && row < s->top + f.rows_h)
+        return;
+    row = row < s->top ? s->top : s->top + f.rows_h - 1;
+    task = ui_track_pick(u->m, row < n ? row : n - 1, s->task);
+    if (task != WEFT_NONE)
+        s->task = task;
 }
 
 static void scroll_lanes(struct ui *u, int by)

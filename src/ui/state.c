@@ -38,6 +38,7 @@ void ui_state_release(struct ui_state *s)
     s->dag.task_fold = NULL;
     s->dag.nfold = 0;
     ui_marks_release(&s->marks);
+    ui_tracks_fold_all(s);
 }
 
 enum ui_show ui_shown(const struct ui_state *s)
@@ -92,21 +93,21 @@ static int32_t shown_near(const struct ui_model *m, int32_t task)
 static void settle_task(struct ui_state *s, const struct ui_model *m,
                         const struct ui_frame *f)
 {
-    int32_t n = m->pic.nrow, row;
+    int32_t n = ui_track_count(m), row;
 
-    if (n == 0) {
+    if (m->pic.nrow == 0) {
         s->task = WEFT_NONE;
         s->top = 0;
         return;
     }
     if (s->task == WEFT_NONE)
-        s->task = m->pic.row_task[0];
+        s->task = ui_track_move(m, m->pic.row_task[0], -(int64_t)n);
     s->task = clamp32(s->task, 0, m->pic.ntask - 1);
     if (ui_is_hidden(m, s->task))
         s->task = shown_near(m, s->task);
     if (f->rows_h <= 0)
         return;
-    row = m->pic.task_row[s->task];
+    row = ui_track_of(m, s->task);
     if (s->top > row)
         s->top = row;
     if (s->top < row - f->rows_h + 1)
@@ -163,9 +164,11 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     if (!ui_in_view(s, s->pane))
         s->pane = s->pane == UI_PANE_GRAPH ? UI_PANE_TASKS : UI_PANE_GRAPH;
     ui_baseline_settle(m);
+    ui_tracks_settle(s, m);
     ui_frame(s, m, &f);
     settle_task(s, m, &f);
-    ui_model_rail(m, s->task, f.max_lane);
+    if (f.rail.w > 0)
+        ui_model_rail(m, s->task, f.max_lane);
     if (s->mode == UI_MODE_NORMAL && s->pane != UI_PANE_NODES)
         ui_model_hint(m, s->task);
     if (s->mode == UI_MODE_LINK)
@@ -200,6 +203,7 @@ static void carry(struct ui_state *s, struct ui_model *m)
     s->dag.from = moved(map->task, map->ntask, s->dag.from);
     s->dag.peek = moved(map->task, map->ntask, s->dag.peek);
     ui_dag_carry(s, m);
+    ui_tracks_carry(s, m);
     s->lane.node = moved(map->node, map->nnode, s->lane.node);
     for (int i = 0; i < s->nback; i++) {
         s->back[k] = moved(map->task, map->ntask, s->back[i]);
@@ -222,11 +226,15 @@ static void follow_row(struct ui_state *s, struct ui_model *m, int32_t row)
     int32_t line = row - s->top;
 
     ui_filter_settle(s, m);
+    ui_tracks_settle(s, m);
     if (m->pic.nrow == 0)
         return;
     if (s->task == WEFT_NONE)
-        s->task = m->pic.row_task[clamp32(row, 0, m->pic.nrow - 1)];
-    s->top = m->pic.task_row[s->task] - line;
+        s->task = ui_track_pick(m, clamp32(row, 0, ui_track_count(m) - 1),
+                                WEFT_NONE);
+    if (s->task == WEFT_NONE)
+        s->task = m->pic.row_task[0];
+    s->top = ui_track_of(m, s->task) - line;
     if (s->top < 0)
         s->top = 0;
 }
@@ -304,7 +312,7 @@ void ui_note_row(struct ui *u)
 {
     u->s->changed_row = u->s->task == WEFT_NONE || u->m->pic.ntask == 0
                             ? 0
-                            : u->m->pic.task_row[u->s->task];
+                            : ui_track_of(u->m, u->s->task);
 }
 
 bool ui_apply(struct ui *u, const struct ui_edits *e, const char *what,
@@ -415,8 +423,9 @@ void ui_goto(struct ui *u, int32_t task, bool jump)
     ui_filter_settle(s, u->m);
     if (ui_is_hidden(u->m, task))
         ui_filter_admit(s, u->m, task);
+    ui_tracks_settle(s, u->m);
     ui_frame(s, u->m, &f);
-    row = u->m->pic.task_row[task];
+    row = ui_track_of(u->m, task);
     if (row < s->top || row >= s->top + f.rows_h) /* far: to the middle */
         s->top = row - f.rows_h / 2;
     if (s->top < 0)

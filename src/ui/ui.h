@@ -326,6 +326,7 @@ struct ui_state {
     int lanes_all; /* -1: unfold if there is room; else a depth */
 
     struct ui_dag_state dag;
+    struct ui_track_state tracks; /* the rows of the time line */
 
     int64_t t0;     /* left edge of the window of time */
     int64_t cell;   /* time per cell; 0: fit the plan */

@@ -195,13 +195,14 @@ static void on_plan(struct ui *u, const struct ui_event *ev)
     bool had = u->m->facts != NULL;
     struct ui_state *s = u->s;
     int32_t line = s->task == WEFT_NONE ? 0
-                                        : u->m->pic.task_row[s->task] - s->top;
+                                        : ui_track_of(u->m, s->task) - s->top;
 
     if (!ui_model_offer(u->m, ev->gen, ev->place, ev->nplace, ev->engine))
         return;
     ui_filter_settle(s, u->m);
+    ui_tracks_settle(s, u->m);
     if (s->task != WEFT_NONE) { /* the selection keeps its line */
-        s->top = u->m->pic.task_row[s->task] - line;
+        s->top = ui_track_of(u->m, s->task) - line;
         if (s->top < 0)
             s->top = 0;
     }

@@ -43,6 +43,13 @@ void ui_view_found(const struct ui_draw *d);  /* questions of ui/recover.h */
 void ui_view_changed(const struct ui_draw *d);
 void ui_view_row(const struct ui_draw *d, int y); /* a row being typed */
 
+/* A row that is not of one task. */
+struct ui_track;
+void ui_view_track(const struct ui_draw *d, int y, int32_t row,
+                   const struct ui_track *t);
+/* The time cursor in one line of the time line. */
+void ui_draw_cursor(const struct ui_draw *d, struct ui_pad p);
+
 void ui_nodes_summary(const struct ui_draw *d, char *out, size_t size);
 
 void ui_view_form(const struct ui_draw *d);

@@ -246,8 +246,8 @@ static void counts(const struct ui_draw *d, char *out, size_t size)
     snprintf(out, size,
              "row %" PRId32 " of %" PRId32 ", %" PRId32 " links, %" PRId32
              " nodes",
-             d->s->task == WEFT_NONE ? 0 : d->m->pic.task_row[d->s->task] + 1,
-             d->m->pic.nrow, links, weft_plan_nnode(p));
+             d->s->task == WEFT_NONE ? 0 : ui_track_of(d->m, d->s->task) + 1,
+             ui_track_count(d->m), links, weft_plan_nnode(p));
 }
 
 static void link_prompt(const struct ui_draw *d)

@@ -13,14 +13,20 @@
 
 static void head(const struct ui_draw *d)
 {
+    static const char *const title[] = {
+        [UI_BY_TASK] = "TASK", [UI_BY_STAGE] = "STAGE", [UI_BY_NODE] = "NODE"
+    };
     const struct ui_frame *f = &d->f;
+    enum ui_by by = ui_tracks_by(d->m);
     int y = f->head_y, x;
 
     if (d->s->top > 0)
         ui_glyph(d->p, f->table.x, y, UI_MUTED, UI_G_MORE_UP);
-    ui_textw(d->p, f->name.x, y, f->name.w, UI_TITLE, "TASK");
-    ui_textw(d->p, f->node.x, y, f->node.w, UI_TITLE, "NODE");
-    ui_textw(d->p, f->demand.x, y, f->demand.w, UI_TITLE, "DEMAND");
+    ui_textw(d->p, f->name.x, y, f->name.w, UI_TITLE, title[by]);
+    ui_textw(d->p, f->node.x, y, f->node.w, UI_TITLE,
+             by == UI_BY_NODE ? "UNIT" : "NODE");
+    ui_textw(d->p, f->demand.x, y, f->demand.w, UI_TITLE,
+             by == UI_BY_NODE ? "RESOURCE" : "DEMAND");
     ui_text_right(d->p, f->dur.x, y, f->dur.w, UI_TITLE, "dur");
     x = ui_textw(d->p, f->rail.x, y, f->rail.w, UI_TITLE, "DAG");
     if (!d->m->rail_all && x + 1 < f->rail.w) /* not every link is drawn */
@@ -109,7 +115,7 @@ static void margin(const struct ui_draw *d, int y, int32_t task,
         ui_put(d->p, x, y, UI_MUTED, 'v');
 }
 
-static void columns(const struct ui_draw *d, int y, int32_t task)
+static void columns(const struct ui_draw *d, int y, int32_t task, int indent)
 {
     const struct ui_frame *f = &d->f;
     const struct weft_task *t = weft_plan_task(d->m->plan, task);
@@ -122,7 +128,7 @@ static void columns(const struct ui_draw *d, int y, int32_t task)
                                                      &ndemand);
     char text[UI_TEXT_MAX];
 
-    ui_name(d->p, f->name.x, y, f->name.w, role, t->id);
+    ui_name(d->p, f->name.x + indent, y, f->name.w - indent, role, t->id);
     ui_where_text(text, sizeof(text), d->m->plan, pl, task);
     ui_name(d->p, f->node.x, y, f->node.w, UI_TEXT, text);
     ui_amounts_text(text, sizeof(text), d->m->plan, demand, ndemand);
@@ -179,6 +185,14 @@ static void rail(const struct ui_draw *d, int y, int32_t row, int32_t task)
     counts(d, y, task);
 }
 
+void ui_draw_cursor(const struct ui_draw *d, struct ui_pad p)
+{
+    int x = ui_axis_column(&d->a, d->s->cursor);
+
+    if (d->s->cursor >= 0 && x >= 0 && x < d->a.w)
+        ui_glyph(p, x, 0, UI_MUTED, UI_G_TIME);
+}
+
 static void bar(const struct ui_draw *d, int y, int32_t task, enum relation rel)
 {
     const struct ui_place *pl = &d->m->pic.place[task];
@@ -190,13 +204,11 @@ static void bar(const struct ui_draw *d, int y, int32_t task, enum relation rel)
                         .critical = pl->critical,
                         .lit = rel == REL_PRED || rel == REL_SUCC,
                         .stale = d->m->pic.stale };
-    int x = ui_axis_column(&d->a, d->s->cursor);
 
     if (d->f.time.w == 0)
         return;
     ui_glyph(d->p, d->f.side_x, y, UI_MUTED, UI_G_SIDE);
-    if (d->s->cursor >= 0 && x >= 0 && x < d->a.w)
-        ui_glyph(p, x, 0, UI_MUTED, UI_G_TIME);
+    ui_draw_cursor(d, p);
     if (!pl->placed) {
         ui_textw(p, 0, 0, p.w, UI_MUTED, "not placed");
         return;
@@ -207,15 +219,17 @@ static void bar(const struct ui_draw *d, int y, int32_t task, enum relation rel)
     ui_bar_draw(p, 0, &d->a, &b);
 }
 
-static void row(const struct ui_draw *d, int y, int32_t r)
+static void task_row(const struct ui_draw *d, int y, int32_t r,
+                     const struct ui_track *t)
 {
-    int32_t task = d->m->pic.row_task[r];
+    int32_t task = t->task;
     enum relation rel = relation(d, task);
+    bool indent = t->stage != WEFT_NONE;
     int w = d->f.dur.w ? d->f.dur.x + d->f.dur.w : d->f.name.x + d->f.name.w;
 
     ui_hot(d->p, d->f.table.x, y, d->f.table.w, 1,
            (struct ui_hot){ .kind = UI_HOT_TASK, .id = task });
-    columns(d, y, task);
+    columns(d, y, task, indent);
     rail(d, y, r, task);
     bar(d, y, task, rel);
     margin(d, y, task, rel);
@@ -230,6 +244,16 @@ static void row(const struct ui_draw *d, int y, int32_t r)
                  UI_REVERSE);
     else
         ui_attr(d->p, d->f.name.x, y, w - d->f.name.x, UI_BOLD);
+}
+
+static void row(const struct ui_draw *d, int y, int32_t r)
+{
+    struct ui_track t = ui_track_at(d->m, r);
+
+    if (t.kind == UI_TRACK_TASK)
+        task_row(d, y, r, &t);
+    else
+        ui_view_track(d, y, r, &t);
 }
 
 /* Without tasks the table says how to begin. */
@@ -263,8 +287,9 @@ void ui_view_tasks(const struct ui_draw *d)
         empty(d);
     if (typing && e->add && e->index == WEFT_NONE)
         ui_view_row(d, y++);
-    for (int32_t r = d->s->top; r < d->m->pic.nrow && y < end; r++) {
-        bool here = typing && d->m->pic.row_task[r] == e->index;
+    for (int32_t r = d->s->top; r < ui_track_count(d->m) && y < end; r++) {
+        bool here = typing && e->index != WEFT_NONE &&
+                    ui_track_of(d->m, e->index) == r;
 
         if (here && !e->add)
             ui_view_row(d, y++);
