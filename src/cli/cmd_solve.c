@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/load.h"
+#include "cli/race.h"
 #include "cli/search.h"
 
 static const char *target(const struct cli *c)
@@ -18,6 +19,13 @@ static enum cli_exit check_targets(const struct cli *c)
     const char *lp = c->value[CLI_WRITE_LP];
     enum cli_exit rc = cli_check_target(c, target(c));
 
+    if (!rc && c->value[CLI_RACE] && (c->value[CLI_ENGINE] || lp))
+        return cli_usage(c, "--race is of every engine: neither --engine nor "
+                            "--write-lp goes with it");
+    if (!rc && c->value[CLI_RACE] && c->value[CLI_OUTPUT] &&
+        !strcmp(target(c), "-"))
+        return cli_usage(c, "-o -: the table goes to standard output too; send "
+                            "the document elsewhere");
     if (rc || !lp)
         return rc;
     if (strcmp(cli_engine_name(c), "ilp"))
@@ -91,6 +99,21 @@ static enum cli_exit write_both(const struct cli *c, const char *file,
     return cli_search_exit(s);
 }
 
+/* Every engine; then the document with the best plan, if a file was named. */
+static enum cli_exit run_race(struct cli *c, const char *file,
+                              struct weft_plan *p)
+{
+    struct cli_search s = { 0 };
+    enum cli_exit rc = cli_race(c, file, p, &s);
+
+    if (!rc && c->value[CLI_OUTPUT] && s.facts)
+        rc = write_document(c, file, p, &s);
+    if (!rc)
+        rc = cli_search_exit(&s);
+    cli_search_release(&s);
+    return rc;
+}
+
 static enum cli_exit run(struct cli *c)
 {
     const char *file = c->arg[0];
@@ -100,6 +123,11 @@ static enum cli_exit run(struct cli *c)
 
     if (!rc)
         rc = cli_load_edited(c, file, c->value[CLI_SCENARIO], &p, NULL);
+    if (!rc && c->value[CLI_RACE]) {
+        rc = run_race(c, file, p);
+        weft_plan_free(p);
+        return rc;
+    }
     if (!rc)
         rc = cli_search(c, file, p, &s);
     if (!rc)
@@ -115,11 +143,14 @@ const struct cli_command cli_solve = {
     .name = "solve",
     .usage = "FILE",
     .summary = "compute a schedule and write the document with it",
-    .about = "Compute a schedule for FILE and write the document with it as "
-             "its member\n'schedule'. Edits and scenario become part of the "
-             "document that is written.\nOUT may be FILE.",
+    .about =
+        "Compute a schedule for FILE and write the document with it as "
+        "its member\n'schedule'. Edits and scenario become part of the "
+        "document that is written.\nOUT may be FILE. With --race: a table of what each engine finds in "
+        "--time;\nthe document, with the best plan, goes to an OUT only.",
     .options = CLI_PLANNING | CLI_BIT(CLI_OUTPUT) | CLI_BIT(CLI_WRITE_LP) |
-               CLI_BIT(CLI_JSON) | CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_EFFORT),
+               CLI_BIT(CLI_RACE) | CLI_BIT(CLI_ASCII) | CLI_BIT(CLI_JSON) |
+               CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_EFFORT),
     .min_arg = 1,
     .max_arg = 1,
     .run = run,

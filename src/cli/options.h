@@ -17,7 +17,7 @@
       "end after N schedules; without --time, then alone")                     \
     X(SEED, "seed", 0, "N", "start of the random numbers (default 1)")         \
     X(THREADS, "threads", 0, "N",                                              \
-      "processors for engine auto (default: all there are)")                  \
+      "processors for engine auto (default: all there are)")                   \
     X(MEMORY, "memory", 0, "MIB", "mebibytes for the search")                  \
     X(EDIT, "edit", 0, "LINE",                                                 \
       "apply this edit before planning; may be repeated")                      \
@@ -27,6 +27,7 @@
       "write to the file OUT (default: standard output)")                      \
     X(WRITE_LP, "write-lp", 0, "FILE",                                         \
       "with --engine ilp: also write the model, CPLEX LP")                     \
+    X(RACE, "race", 0, NULL, "compare the engines instead, each for --time")   \
     X(JSON, "json", 0, NULL, "print JSON instead of text")                     \
     X(FROM, "from", 0, "FORMAT", "format of IN (default: recognised)")         \
     X(TO, "to", 0, "FORMAT",                                                   \
