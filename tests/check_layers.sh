@@ -23,6 +23,7 @@ layer_of() { # path as in the include line or on disk
     */weft/problem.h | weft/problem.h) echo model ;;
     */weft/check.h | weft/check.h) echo model ;;
     */weft/engine.h | weft/engine.h) echo engine ;;
+    */weft/policy.h | weft/policy.h) echo engine ;;
     */weft/analysis.h | weft/analysis.h) echo analysis ;;
     */weft/whatif.h | weft/whatif.h) echo analysis ;;
     */weft/io.h | weft/io.h) echo io ;;

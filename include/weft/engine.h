@@ -9,6 +9,7 @@
 #ifndef WEFT_ENGINE_H
 #define WEFT_ENGINE_H
 
+#include "weft/policy.h"
 #include "weft/problem.h"
 
 enum weft_status {
@@ -26,6 +27,8 @@ struct weft_solve_opts { /* weft_solve_opts_init() first */
     int threads;    /* that auto may use, this one included; 1. Without limits
                        of effort only: what comes first depends on chance */
     const char *rule;      /* priority rule of list engines; NULL: default */
+    const struct weft_policy *policy; /* engine rl starts from it; NULL: from
+                                         the one that weft ships */
     const struct weft_schedule *start; /* a feasible plan to start from */
     int64_t bound;  /* a proved lower bound known beforehand, ticks; 0 */
 
@@ -35,6 +38,8 @@ struct weft_solve_opts { /* weft_solve_opts_init() first */
     void (*on_plan)(void *ctx, const char *engine,
                     const struct weft_schedule *s, int64_t makespan);
     void (*on_bound)(void *ctx, const char *engine, int64_t bound);
+    /* what engine rl has learned, now and then and at its end */
+    void (*on_policy)(void *ctx, const struct weft_policy *p);
 };
 void weft_solve_opts_init(struct weft_solve_opts *o);
 

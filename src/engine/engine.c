@@ -13,6 +13,7 @@
 #include "engine/ilp.h"
 #include "engine/list.h"
 #include "engine/quick.h"
+#include "engine/rl.h"
 #include "engine/rules.h"
 #include "engine/run.h"
 #include "engine/verify.h"
@@ -26,6 +27,7 @@ static const struct weft_engine *const engines[] = {
     &weft_engine_ilp,
     &weft_engine_cp,
     &weft_engine_dp,
+    &weft_engine_rl,
     NULL,
 };
 

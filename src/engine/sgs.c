@@ -282,7 +282,7 @@ static int order_cost(const struct weft_sgs *g, int32_t i, const struct cand *a,
     return c ? c : order_share(g, a, b);
 }
 
-/* Is a strictly better than b for task i? See enum weft_policy. */
+/* Is a strictly better than b for task i? See enum weft_choice. */
 static bool is_better(const struct weft_sgs *g, int32_t i, const struct cand *a,
                       const struct cand *b)
 {
@@ -571,6 +571,50 @@ enum weft_rc weft_sgs_serial(struct weft_sgs *g, const int32_t *order,
             rc = cancelled(g, err);
     }
     return rc;
+}
+
+/* --- step by step --------------------------------------------------------- */
+
+enum weft_rc weft_sgs_begin(struct weft_sgs *g, const int32_t *pick,
+                            struct weft_err *err)
+{
+    return begin(g, pick, err);
+}
+
+int32_t weft_sgs_cands(struct weft_sgs *g, int32_t i, struct weft_cand *out)
+{
+    struct arrival arr = arrival_of(g, i);
+    int32_t settled = settled_option(g, i), n = 0;
+    int32_t from = settled == WEFT_NONE ? g->q->option_begin[i] : settled;
+    int32_t to = settled == WEFT_NONE ? g->q->option_begin[i + 1] : from + 1;
+
+    g->tries++;
+    for (int32_t o = from; o < to; o++) {
+        const struct weft_option *opt = &g->q->option[o];
+        struct cand c;
+
+        if (settled == WEFT_NONE && g->has_twins && twin_was_tried(g, opt))
+            continue;
+        c = consider(g, i, o, arrival_at(&arr, opt->copy), WEFT_FOREVER);
+        if (c.opt == WEFT_NONE)
+            continue;
+        out[n++] = (struct weft_cand){
+            .opt = o,
+            .start = c.start,
+            .finish = c.finish,
+            .free = to - from > 1 ? share_left(g, o, c.start) : 0,
+            .price = to - from > 1 && g->has_prices ? price_of(g, o) : 0,
+        };
+    }
+    return n;
+}
+
+enum weft_rc weft_sgs_put(struct weft_sgs *g, int32_t i,
+                          const struct weft_cand *c, struct weft_err *err)
+{
+    struct cand own = { c->opt, c->start, c->finish };
+
+    return place(g, i, &own) ? WEFT_OK : no_memory(err);
 }
 
 /* --- parallel ------------------------------------------------------------- */

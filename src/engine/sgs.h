@@ -30,7 +30,7 @@
  * decides, ties by the next, in the end by the lowest index. "Most free" is the
  * sum, over the resources the option uses, of the share of that resource's
  * largest capacity that is left when it starts. */
-enum weft_policy {
+enum weft_choice {
     WEFT_BY_FINISH, /* earliest finish, cheapest, most free */
     WEFT_BY_FREE,   /* earliest start, most free, earliest finish, cheapest */
     WEFT_BY_COST    /* finished when due, cheapest, on a copy in use, earliest
@@ -77,7 +77,7 @@ struct weft_sgs {
     int64_t probes; /* options of all tasks: the size of one schedule */
 
     /* settings, the caller's to change */
-    enum weft_policy policy;
+    enum weft_choice policy;
     int64_t *due;  /* for WEFT_BY_COST; by task */
     int32_t *base; /* by task; see above, WEFT_NONE where nothing binds */
     bool (*stop)(void *ctx); /* asked now and then; NULL: never */
@@ -126,6 +126,24 @@ enum weft_rc weft_sgs_serial(struct weft_sgs *g, const int32_t *order,
  * looking at 50 times the options of the problem. */
 enum weft_rc weft_sgs_parallel(struct weft_sgs *g, const int32_t *order,
                                const int32_t *pick, struct weft_err *err);
+
+/* The same step by step, for who chooses each task and its option: begin, then
+ * put a task whose predecessors are placed, until none is left (tasks with a
+ * fixed start are placed by begin). g->failed says whether begin succeeded. */
+struct weft_cand {
+    int32_t opt;
+    int64_t start, finish;
+    double free;  /* "most free", see enum weft_choice */
+    double price; /* up to a factor; 0 where nothing has a price */
+};
+enum weft_rc weft_sgs_begin(struct weft_sgs *g, const int32_t *pick,
+                            struct weft_err *err);
+/* The options of task i that can run, each at its earliest start; of equal
+ * empty copies one. out has room for all options. Returns their number. */
+int32_t weft_sgs_cands(struct weft_sgs *g, int32_t i, struct weft_cand *out);
+/* WEFT_E_NOMEM. */
+enum weft_rc weft_sgs_put(struct weft_sgs *g, int32_t i,
+                          const struct weft_cand *c, struct weft_err *err);
 
 /* Justify the schedule in g to the right: every task as late as it can be
  * without moving the makespan, later tasks first, options kept. No task starts
