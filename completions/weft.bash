@@ -25,7 +25,7 @@ _weft_options() { # of sub-command $1
     case $1 in
     '') echo "$plan --ascii --mono --keys --size --dump --roles --help --version" ;;
     report) echo "$plan --effort --json --ascii --help" ;;
-    solve) echo "$plan --effort --output --write-lp --race --json --ascii --help" ;;
+    solve) echo "$plan --effort --output --write-lp --policy --race --json --ascii --help" ;;
     check) echo "--json --help" ;;
     edit) echo "--output --help" ;;
     convert) echo "--from --to --json --help" ;;

@@ -130,6 +130,25 @@ run report nodeless.json
 gives 'a plan without nodes is planned' 0
 prints 'the report says that there are no nodes' 'no nodes'
 
+# --- what the learning engine keeps
+run solve --engine rl --time 0.3 --policy policy.json -o x.json \
+    "$samples/deep-research.json"
+gives 'a policy that is not there yet is no error' 0
+is 'what was learned is written' \
+    "$(grep -c '"weft-policy": 1' policy.json)" 1
+before=$(sed -n 's/.*"episodes": //p' policy.json)
+run solve --engine rl --time 0.3 --policy policy.json -o x.json \
+    --edit 'set task plan duration=1m' "$samples/deep-research.json"
+gives 'after an edit it goes on from there' 0
+is 'and learns more' \
+    "$([ "$(sed -n 's/.*"episodes": //p' policy.json | tr -d ,)" -gt "${before%,}" ] && echo yes)" yes
+echo '{"weft-policy": 1, "episodes": 0, "weights": {"rank": 1e9}}' >bad.json
+run solve --engine rl --policy bad.json -o x.json "$samples/diamond.json"
+gives 'a policy with a weight out of range is invalid' 3
+says 'the policy is named' 'bad.json'
+run solve --engine rl --policy "$samples/diamond.json" "$samples/diamond.json"
+gives 'a plan is no policy' 3
+
 # --- the integer programme for other solvers
 run solve --engine ilp --write-lp model.lp -o x.json "$samples/article.json"
 gives '--write-lp is no error' 0

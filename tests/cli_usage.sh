@@ -113,6 +113,8 @@ gives 'an unknown format is a usage error' 2
 says 'an unknown format gets the nearest name' "did you mean 'psplib'?"
 run solve --write-lp x.lp "$samples/diamond.json"
 gives '--write-lp without the ilp engine is a usage error' 2
+run solve --policy x.json "$samples/diamond.json"
+gives '--policy without the rl engine is a usage error' 2
 
 run "$samples/diamond.json"
 gives 'the screen without a terminal is a usage error' 2

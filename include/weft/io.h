@@ -4,6 +4,7 @@
 #define WEFT_IO_H
 
 #include "weft/plan.h"
+#include "weft/policy.h"
 
 /* One line of a loss report: what an import or export dropped, approximated,
  * defaulted or renamed. Kept as warnings in a weft_diags. */
@@ -50,6 +51,14 @@ enum weft_rc weft_open(const char *path, const char *from,
  * put back. The caller ignores SIGXFSZ and SIGPIPE. */
 enum weft_rc weft_file_save(const char *path, const char *text, size_t len,
                             struct weft_err *err);
+
+/* What engine rl has learned, as a small JSON file. Reading: WEFT_E_IO, or
+ * WEFT_E_INVAL if it is not such a file (err->msg says why). Writing is atomic,
+ * like weft_file_save(). */
+enum weft_rc weft_policy_read(const char *path, struct weft_policy *p,
+                              struct weft_err *err);
+enum weft_rc weft_policy_write(const char *path, const struct weft_policy *p,
+                               struct weft_err *err);
 
 /* Name and version of the JSON library the importers are built with, static. */
 const char *weft_io_library(void);

@@ -26,6 +26,10 @@ static enum cli_exit check_targets(const struct cli *c)
         !strcmp(target(c), "-"))
         return cli_usage(c, "-o -: the table goes to standard output too; send "
                             "the document elsewhere");
+    if (!rc && c->value[CLI_POLICY] && strcmp(cli_engine_name(c), "rl"))
+        return cli_usage(c, "--policy needs --engine rl");
+    if (!rc && c->value[CLI_POLICY])
+        rc = cli_check_target(c, c->value[CLI_POLICY]);
     if (rc || !lp)
         return rc;
     if (strcmp(cli_engine_name(c), "ilp"))
@@ -150,7 +154,8 @@ const struct cli_command cli_solve = {
         "--time;\nthe document, with the best plan, goes to an OUT only.",
     .options = CLI_PLANNING | CLI_BIT(CLI_OUTPUT) | CLI_BIT(CLI_WRITE_LP) |
                CLI_BIT(CLI_RACE) | CLI_BIT(CLI_ASCII) | CLI_BIT(CLI_JSON) |
-               CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_EFFORT),
+               CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_EFFORT) |
+               CLI_BIT(CLI_POLICY),
     .min_arg = 1,
     .max_arg = 1,
     .run = run,

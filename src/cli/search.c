@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/search.h"
 
+#include <errno.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/decimal.h"
 #include "cli/progress.h"
 #include "weft/check.h"
+#include "weft/io.h"
 #include "worker/worker.h"
 
 const char *cli_engine_name(const struct cli *c)
@@ -84,6 +87,8 @@ struct hunt {
     const struct weft_problem *problem;
     struct weft_schedule start; /* n == 0: none */
     int64_t bound;              /* proved beforehand, ticks */
+    bool has_policy;            /* --policy */
+    struct weft_policy policy;
     bool part;                  /* of a sweep: no word about each */
     bool verified;              /* the result has passed weft_check */
     double deadline;            /* cli_now() */
@@ -116,6 +121,32 @@ static void take_start(struct hunt *h)
     weft_diags_release(&diags);
 }
 
+/* The policy to start from: of the file, or where there is none yet, the one
+ * that weft ships. */
+static enum weft_rc take_policy(struct hunt *h, struct weft_err *err)
+{
+    const char *path = h->cli->value[CLI_POLICY];
+
+    if (!path)
+        return WEFT_OK;
+    h->has_policy = true;
+    h->culprit = path;
+    weft_policy_init(&h->policy);
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return WEFT_OK;
+    return weft_policy_read(path, &h->policy, err);
+}
+
+/* What was learned, if anything was. */
+static enum weft_rc keep_policy(struct hunt *h, int64_t episodes,
+                                struct weft_err *err)
+{
+    if (!h->has_policy || h->policy.episodes == episodes)
+        return WEFT_OK;
+    h->culprit = h->cli->value[CLI_POLICY];
+    return weft_policy_write(h->culprit, &h->policy, err);
+}
+
 static void on_change(void *ctx, const struct weft_result *r)
 {
     struct cli_progress *g = ctx;
@@ -133,6 +164,7 @@ static enum weft_rc hunt_in_worker(struct hunt *h, struct weft_result *r,
 {
     const struct cli *c = h->cli;
     const struct worker_run_opts o = {
+        .policy = h->has_policy ? &h->policy : NULL,
         .command = { .program = "/proc/self/exe",
                      .shell = c->value[CLI_WORKER] },
         .stop = &interrupted,
@@ -159,6 +191,7 @@ static enum weft_rc hunt_in_worker(struct hunt *h, struct weft_result *r,
     q.seed = c->seed;
     q.memory = c->memory;
     q.threads = c->threads;
+    q.policy = h->has_policy ? &h->policy : NULL;
     q.start = h->start.n ? &h->start : NULL;
     q.bound = h->bound;
     rc = worker_run(&o, &q, h->plan, r, err);
@@ -191,6 +224,7 @@ static enum weft_rc hunt_here(struct hunt *h, struct weft_result *r,
     o.memory = h->cli->memory;
     o.threads = h->cli->threads > 0 ? h->cli->threads : 1;
     o.rule = h->cli->value[CLI_RULE];
+    o.policy = h->has_policy ? &h->policy : NULL;
     o.start = h->start.n ? &h->start : NULL;
     o.bound = h->bound;
     o.ctx = h;
@@ -334,15 +368,23 @@ enum cli_exit cli_search(const struct cli *c, const char *file,
 {
     struct hunt h = { .cli = c, .file = file, .culprit = file, .plan = p };
     struct weft_err err = { 0 };
+    int64_t episodes;
     enum weft_rc rc;
 
     if (weft_problem_new(p, &s->problem, &err))
         return cli_fail(c, file, &err);
     h.problem = s->problem;
     h.deadline = cli_search_end(c);
+    rc = take_policy(&h, &err);
+    if (rc)
+        return cli_fail(c, h.culprit, &err);
+    episodes = h.policy.episodes;
+    h.culprit = file;
     take_start(&h);
     rc = hunt(&h, &s->result, &err);
     weft_schedule_release(&h.start);
+    if (!rc)
+        rc = keep_policy(&h, episodes, &err);
     s->interrupted = interrupted;
     if (rc == WEFT_E_LIMIT) {
         /* Nothing is wrong with the plan, only too large for this engine. */

@@ -46,6 +46,8 @@ struct worker {
     uint64_t generation;
     int64_t tick;
     int32_t ntask;
+    bool has_policy;
+    struct weft_policy policy; /* learned by older requests, too */
     int64_t time_ms;   /* of the request; 0: no limit */
     int64_t answer_by; /* until accepted */
     int64_t done_by;   /* once accepted; INT64_MAX: no limit */
@@ -195,11 +197,21 @@ static void flush(struct worker *w)
         send_from(w, &w->request, &w->request_sent);
 }
 
+const struct weft_policy *worker_policy(const struct worker *w)
+{
+    return w->has_policy ? &w->policy : NULL;
+}
+
 enum weft_rc worker_start(struct worker *w, const struct worker_request *r,
                           struct weft_err *err)
 {
+    struct worker_request own = *r;
     struct weft_buf b = { 0 };
-    enum weft_rc rc = message_write_request(&b, r, err);
+    enum weft_rc rc;
+
+    if (!own.policy)
+        own.policy = worker_policy(w);
+    rc = message_write_request(&b, &own, err);
 
     if (!rc && w->child.pid && w->request_sent &&
         w->request_sent < w->request.len) {
@@ -460,6 +472,11 @@ static enum line take_line(struct worker *w, const char *line, size_t len,
         (m->kind == MESSAGE_PLAN && m->nplace != w->ntask)) {
         garbage(w, ev, line, len, "out of place");
         return LINE_FAILED;
+    }
+    if (m->kind == MESSAGE_POLICY) {
+        w->policy = m->policy;
+        w->has_policy = true;
+        return LINE_SKIPPED;
     }
     fill_event(w, ev);
     if (m->kind == MESSAGE_DONE || m->kind == MESSAGE_FAILED)

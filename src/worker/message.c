@@ -26,8 +26,8 @@ static const struct {
 
 static const char *const event_name[] = {
     [MESSAGE_ACCEPTED] = "accepted", [MESSAGE_PLAN] = "plan",
-    [MESSAGE_BOUND] = "bound",       [MESSAGE_DONE] = "done",
-    [MESSAGE_FAILED] = "failed",
+    [MESSAGE_BOUND] = "bound",       [MESSAGE_POLICY] = "policy",
+    [MESSAGE_DONE] = "done",         [MESSAGE_FAILED] = "failed",
 };
 
 #define TIME_MAX_MS 1000000000000000 /* later than anybody waits */
@@ -74,6 +74,15 @@ static void add_places(struct weft_buf *b, const struct weft_place *place,
                       (int)place[i].copy, (int)place[i].mode,
                       (long long)place[i].start);
     weft_buf_addc(b, ']');
+}
+
+/* The weights, then the episodes. */
+static void add_policy(struct weft_buf *b, const struct weft_policy *p)
+{
+    weft_buf_adds(b, ",\"policy\":[");
+    for (int f = 0; f < WEFT_POLICY_WEIGHTS; f++)
+        weft_buf_addf(b, "%lld,", (long long)p->weight[f]);
+    weft_buf_addf(b, "%lld]", (long long)p->episodes);
 }
 
 static void add_string(struct weft_buf *b, const char *key, const char *value)
@@ -131,6 +140,8 @@ enum weft_rc message_write_request(struct weft_buf *b,
                   (unsigned long long)r->seed, (unsigned long long)r->memory);
     add_int(b, "threads", r->threads);
     add_int(b, "bound", r->bound * r->problem->tick);
+    if (r->policy)
+        add_policy(b, r->policy);
     if (r->start)
         rc = add_start(b, r->problem, r->start, err);
     weft_buf_adds(b, "}\n");
@@ -174,6 +185,9 @@ void message_write_event(struct weft_buf *b, const struct message_event *m)
     case MESSAGE_BOUND:
         add_string(b, "engine", m->engine);
         add_int(b, "bound", m->bound);
+        break;
+    case MESSAGE_POLICY:
+        add_policy(b, &m->policy);
         break;
     case MESSAGE_DONE:
         add_string(b, "status", status_name[m->status]);
@@ -301,6 +315,27 @@ static enum weft_rc places_at(const struct weft_json *j, int32_t array,
     return WEFT_OK;
 }
 
+static enum weft_rc policy_at(const struct weft_json *j, int32_t array,
+                              struct weft_policy *p, struct weft_err *err)
+{
+    int32_t e = array == WEFT_NONE ? WEFT_NONE : j->v[array].child;
+
+    if (e == WEFT_NONE || j->v[array].kind != WEFT_JSON_ARRAY ||
+        j->v[array].nchild != WEFT_POLICY_WEIGHTS + 1)
+        return weft_err_set(err, WEFT_E_PARSE, "", "'policy' is no list of %d",
+                            WEFT_POLICY_WEIGHTS + 1);
+    for (int f = 0; f <= WEFT_POLICY_WEIGHTS; f++, e = j->v[e].next) {
+        bool last = f == WEFT_POLICY_WEIGHTS;
+
+        if (!int_at(j, e, last ? 0 : -WEFT_POLICY_MAX,
+                    last ? INT64_MAX / 2 : WEFT_POLICY_MAX,
+                    last ? &p->episodes : &p->weight[f]))
+            return weft_err_set(err, WEFT_E_PARSE, "",
+                                "'policy' has a number out of range");
+    }
+    return WEFT_OK;
+}
+
 /* The members of a request that are no strings and have a default. */
 static enum weft_rc request_numbers(const struct weft_json *j,
                                     struct message_request *m,
@@ -366,6 +401,10 @@ static enum weft_rc request_members(struct reader *r, struct message_request *m,
     rc = request_numbers(j, m, err);
     if (rc)
         return rc;
+    at = weft_json_get(j, 0, "policy");
+    m->has_policy = at != WEFT_NONE;
+    if (m->has_policy && policy_at(j, at, &m->policy, err))
+        return err ? err->code = WEFT_E_INVAL : WEFT_E_INVAL;
     at = weft_json_get(j, 0, "start");
     return at == WEFT_NONE ? WEFT_OK
                            : places_at(j, at, &m->start, &m->nstart, err);
@@ -480,6 +519,9 @@ static enum weft_rc event_members(struct reader *r, struct message_event *m,
         if (!read_time(&r->j, "bound", &m->bound))
             return weft_err_set(err, WEFT_E_PARSE, "", "bound without a bound");
         return WEFT_OK;
+    case MESSAGE_POLICY:
+        return policy_at(&r->j, weft_json_get(&r->j, 0, "policy"), &m->policy,
+                         err);
     case MESSAGE_DONE:
         return read_status(r, m, err);
     case MESSAGE_FAILED:

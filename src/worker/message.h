@@ -20,6 +20,8 @@ struct message_request {
     double time;               /* seconds; 0: no limit */
     int64_t effort, bound, threads;
     uint64_t seed, memory;
+    bool has_policy;
+    struct weft_policy policy;
     struct weft_place *start; /* NULL: none; finish is not set */
     int32_t nstart;
 };
@@ -29,6 +31,7 @@ enum message_event_kind {
     MESSAGE_ACCEPTED,
     MESSAGE_PLAN,
     MESSAGE_BOUND,
+    MESSAGE_POLICY,
     MESSAGE_DONE,
     MESSAGE_FAILED
 };
@@ -42,6 +45,7 @@ struct message_event {
     int64_t makespan, bound;
     enum weft_status status;
     enum weft_rc code;
+    struct weft_policy policy;
     char text[512];
     struct weft_place *place; /* finish is not set */
     int32_t nplace;

@@ -93,6 +93,8 @@ enum weft_rc worker_run(const struct worker_run_opts *o,
         rc = worker_start(x.worker, r, err);
     if (!rc)
         rc = loop(&x, err);
+    if (o->policy && x.worker && worker_policy(x.worker))
+        *o->policy = *worker_policy(x.worker);
     worker_free(x.worker);
     return rc;
 }

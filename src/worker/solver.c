@@ -112,6 +112,13 @@ static void on_bound(void *ctx, const char *engine, int64_t bound)
     send_event(s, &m);
 }
 
+static void on_policy(void *ctx, const struct weft_policy *p)
+{
+    struct message_event m = { .kind = MESSAGE_POLICY, .policy = *p };
+
+    send_event(ctx, &m);
+}
+
 static void send_failed(struct solver *s, enum weft_rc code, const char *text)
 {
     struct message_event m = { .kind = MESSAGE_FAILED, .code = code };
@@ -193,6 +200,7 @@ static void options(struct solver *s, const struct weft_schedule *start,
     if (o->threads == 0)
         o->threads = process_processors();
     o->rule = m->rule[0] ? m->rule : NULL;
+    o->policy = m->has_policy ? &m->policy : NULL;
     o->start = start->n ? start : NULL;
     o->bound = m->bound / q->tick + (m->bound % q->tick > 0);
     o->ctx = s;
@@ -200,6 +208,7 @@ static void options(struct solver *s, const struct weft_schedule *start,
     o->stop = stop;
     o->on_plan = on_plan;
     o->on_bound = on_bound;
+    o->on_policy = on_policy;
 }
 
 static void solve(struct solver *s, const struct weft_schedule *start)

@@ -45,8 +45,12 @@
  *     {"generation":7,"event":"plan","engine":"ilp","makespan":70,
  *      "tasks":[[0,0,0,0],[1,2,0,30]]}          a better plan, as in start
  *     {"generation":7,"event":"bound","engine":"ilp","bound":60}
+ *     {"generation":7,"event":"policy","policy":[30000000,0,-120000,...,5120]}
  *     {"generation":7,"event":"done","status":"optimal","reason":""}
  *     {"generation":7,"event":"failed","code":"limit","reason":"..."}
+ *
+ * policy (in a request: what engine rl starts from): see weft/policy.h, the
+ * weights in their order, then the episodes.
  *
  * status: unknown, feasible, optimal, infeasible (a proof, like bound). code:
  * nomem, inval, parse, limit, solver. Every request that is not overtaken ends
@@ -82,6 +86,7 @@ struct worker_request { /* worker_request_init() first; copied by a start */
     uint64_t seed;                      /* 1 */
     size_t memory;                      /* bytes for the search; 0: default */
     int threads; /* for the search; 0: one for each processor */
+    const struct weft_policy *policy;   /* NULL: what this worker has learned */
     const struct weft_schedule *start;  /* of problem, complete; NULL: none */
     int64_t bound;                      /* proved beforehand, ticks; 0 */
 };
@@ -132,6 +137,9 @@ enum weft_rc worker_start(struct worker *w, const struct worker_request *r,
 void worker_cancel(struct worker *w);
 /* A request is under way: done or failed has not been delivered. */
 bool worker_busy(const struct worker *w);
+/* What engine rl has learned in the requests so far; NULL: nothing. Requests
+ * that bring no policy start from it. Borrowed. */
+const struct weft_policy *worker_policy(const struct worker *w);
 
 /* What to wait for: fills fd[0 .. WORKER_FDS - 1], returns how many. */
 #define WORKER_FDS 3
@@ -170,6 +178,8 @@ enum weft_rc worker_apply(const struct worker_event *ev,
 /* One request from start to end, for callers without a loop. */
 struct worker_run_opts {
     struct worker_command command;
+    struct weft_policy *policy; /* what engine rl starts from, and has learned
+                                   in the end; NULL: nobody asks */
     const volatile sig_atomic_t *stop; /* becomes non-zero: return the best so
                                           far; may be NULL */
     void *ctx;
