@@ -8,7 +8,7 @@
 #include "lib/valid.h"
 
 static const char *const engines[] = { "auto", "list", "greedy", "heft",
-                                       "cp",   "dp",   "ga" };
+                                       "cp",   "dp",   "ga",     "rl" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 /* A plan, its problem, and what an engine made of it. */

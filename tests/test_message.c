@@ -266,9 +266,44 @@ static void lack_of_memory_is_reported(void **state)
     }
 }
 
+static void a_policy_travels_both_ways(void **state)
+{
+    struct message_event m = { .kind = MESSAGE_POLICY, .generation = 3 },
+                         e = { 0 };
+    struct weft_buf b = { 0 };
+
+    (void)state;
+    weft_policy_init(&m.policy);
+    m.policy.weight[1] = -WEFT_POLICY_MAX;
+    m.policy.episodes = 77;
+    message_write_event(&b, &m);
+    assert_i64(message_read_event(b.p, b.len - 1, &e, NULL), WEFT_OK);
+    assert_i64(e.kind, MESSAGE_POLICY);
+    assert_memory_equal(&e.policy, &m.policy, sizeof(m.policy));
+    weft_buf_release(&b);
+}
+
+static void a_policy_of_another_size_is_refused(void **state)
+{
+    struct message_event e = { 0 };
+    struct message_request m = { 0 };
+
+    (void)state;
+    assert_i64(read_event("{\"generation\":7,\"event\":\"policy\","
+                          "\"policy\":[1,2]}",
+                          &e),
+               WEFT_E_PARSE);
+    assert_i64(read_request("{\"engine\":\"rl\",\"generation\":0,"
+                            "\"weft_worker\":1,\"policy\":[1,2]}",
+                            &m),
+               WEFT_E_INVAL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_policy_travels_both_ways),
+        cmocka_unit_test(a_policy_of_another_size_is_refused),
         cmocka_unit_test(a_request_is_read_member_by_member),
         cmocka_unit_test(what_a_request_leaves_out_is_the_default),
         cmocka_unit_test(wrong_requests_are_refused),

@@ -14,7 +14,7 @@
 #define EFFORT 4000
 
 static const char *const engines[] = { "quick", "greedy", "heft", "list",
-                                       "auto",  "dp",     "ga" };
+                                       "auto",  "dp",     "ga",   "rl" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 /* How often each engine found the optimum, or nothing where a plan exists. */

@@ -12,7 +12,7 @@
       "how to plan; 'weft engines' lists them (default auto)")                 \
     X(RULE, "rule", 0, "NAME", "priority rule of the list engines")            \
     X(POLICY, "policy", 0, "FILE",                                             \
-      "with --engine rl: start from what it learned before, and keep it")      \
+      "with --engine rl: keep what it learns in FILE")                          \
     X(TIME, "time", 0, "SECONDS",                                              \
       "end with the best plan after SECONDS (default 10)")                     \
     X(EFFORT, "effort", 0, "N",                                                \

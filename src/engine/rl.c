@@ -8,14 +8,14 @@
 
 #define NW WEFT_POLICY_WEIGHTS
 
-#define BATCH   16
-#define STEP    0.4   /* of a weight, per batch */
-#define BONUS   0.02  /* for entropy, against an advantage of one deviation */
-#define DECAY_M 0.9   /* of Adam's two means */
-#define DECAY_V 0.99
-#define TINY    1e-8
-#define PASSES  6     /* of justification, at most */
-#define TELL    32    /* batches between two reports of the policy */
+#define BATCH      16
+#define STEP       0.4  /* of a weight, per batch */
+#define BONUS      0.02 /* for entropy, against an advantage of one deviation */
+#define DECAY_M    0.9  /* of Adam's two means */
+#define DECAY_V    0.99
+#define TINY       1e-8
+#define PASSES     6  /* of justification, at most */
+#define TELL       32 /* batches between two reports of the policy */
 #define WEIGHT_MAX ((double)(WEFT_POLICY_MAX / WEFT_POLICY_UNIT))
 
 struct rl {
@@ -56,13 +56,12 @@ static enum weft_rc improve(struct rl *x, struct weft_err *err)
 
 /* One schedule; *cost is its makespan. */
 static enum weft_rc episode(struct rl *x, bool greedy, double *grad,
-                            double *entropy, double *cost,
-                            struct weft_err *err)
+                            double *entropy, double *cost, struct weft_err *err)
 {
     struct weft_sgs *g = x->search->g;
     int64_t work = x->roll.work;
-    enum weft_rc rc =
-        weft_rollout_run(&x->roll, x->weight, greedy, grad, entropy, err);
+    enum weft_rc rc = weft_rollout_run(&x->roll, x->weight, greedy, grad,
+                                       entropy, err);
 
     weft_run_is_over(x->run, 1, g->probes + x->roll.work - work);
     x->episodes += !greedy;

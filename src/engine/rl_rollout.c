@@ -51,8 +51,8 @@ static enum weft_rc fill_fixed(struct weft_rollout *r, struct weft_err *err)
         double *f = r->fixed[i];
 
         f[WEFT_RL_LENGTH] = (double)w->mean_dur[i] / r->span;
-        f[WEFT_RL_SUCCESSORS] =
-            (G->succ_begin[i + 1] - G->succ_begin[i]) / most;
+        f[WEFT_RL_SUCCESSORS] = (G->succ_begin[i + 1] - G->succ_begin[i]) /
+                                most;
         f[WEFT_RL_WORK] = f[WEFT_RL_DEMAND] * f[WEFT_RL_LENGTH];
     }
     return rc;
@@ -247,8 +247,7 @@ enum weft_rc weft_rollout_run(struct weft_rollout *r, const double *weight,
                               struct weft_err *err)
 {
     struct weft_sgs *g = r->search->g;
-    struct gradients d = { grad, grad ? grad + WEFT_RL_FEATURES : NULL,
-                           entropy,
+    struct gradients d = { grad, grad ? grad + WEFT_RL_FEATURES : NULL, entropy,
                            entropy ? entropy + WEFT_RL_FEATURES : NULL };
     enum weft_rc rc = weft_sgs_begin(g, r->search->pick, err);
 

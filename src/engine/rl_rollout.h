@@ -13,11 +13,11 @@
 #include "weft/policy.h"
 
 struct weft_rollout {
-    struct weft_search *search;   /* borrowed */
-    const struct weft_problem *q; /* of search */
+    struct weft_search *search;        /* borrowed */
+    const struct weft_problem *q;      /* of search */
     double (*fixed)[WEFT_RL_FEATURES]; /* by task, what does not change */
-    double span;                         /* critical path, at least 1 tick */
-    int64_t *rank;                       /* by task; larger: more urgent */
+    double span;                       /* critical path, at least 1 tick */
+    int64_t *rank;                     /* by task; larger: more urgent */
 
     /* while one is made */
     int32_t *missing;
@@ -26,10 +26,10 @@ struct weft_rollout {
     int32_t neligible;
     int64_t clock; /* start of the last task placed */
     struct weft_cand *cand;
-    double (*task_f)[WEFT_RL_FEATURES];     /* of eligible */
+    double (*task_f)[WEFT_RL_FEATURES];          /* of eligible */
     double (*option_f)[WEFT_RL_OPTION_FEATURES]; /* of cand */
-    double *p;                                /* probabilities of either */
-    int64_t work;                             /* features looked at, ever */
+    double *p;                                   /* probabilities of either */
+    int64_t work;                                /* features looked at, ever */
 };
 
 /* WEFT_E_NOMEM. */

@@ -58,8 +58,8 @@ static enum weft_rc take(const struct weft_json *j, const char *path,
         int32_t at = weft_json_get(j, weights, weft_policy_feature(f));
 
         p->weight[f] = 0;
-        if (at != WEFT_NONE && !number_at(j, at, WEFT_POLICY_UNIT,
-                                          WEFT_POLICY_MAX, &p->weight[f]))
+        if (at != WEFT_NONE &&
+            !number_at(j, at, WEFT_POLICY_UNIT, WEFT_POLICY_MAX, &p->weight[f]))
             return refuse(err, path, "a weight is not a number within 1000");
     }
     return WEFT_OK;
