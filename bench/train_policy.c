@@ -46,8 +46,8 @@ static void train_on(struct trainer *t, const struct weft_plan *p,
     if (weft_problem_new(p, &q, NULL) || weft_solve(q, "rl", &o, &r, NULL))
         exit(1);
     for (int f = 0; f < WEFT_POLICY_WEIGHTS; f++)
-        t->policy.weight[f] +=
-            (t->learned.weight[f] - t->policy.weight[f]) / PULL;
+        t->policy.weight[f] += (t->learned.weight[f] - t->policy.weight[f]) /
+                               PULL;
     if (r.bound > 0)
         t->sum[1] += r.makespan * 1000 / r.bound;
     weft_result_release(&r);

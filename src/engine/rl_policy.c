@@ -19,10 +19,23 @@ static const char *const name[WEFT_POLICY_WEIGHTS] = {
     [WEFT_RL_FEATURES + WEFT_RL_OPTION_PRICE] = "option price",
 };
 
-/* In whole numbers and thousandths. */
+/* Thousandths; made by bench/train_policy from the samples and random plans. */
 static const int64_t shipped[WEFT_POLICY_WEIGHTS] = {
-    [WEFT_RL_RANK] = 30000,
-    [WEFT_RL_FEATURES + WEFT_RL_OPTION_FINISH] = -6000,
+    10758, /* rank */
+    2651,  /* slack */
+    -1525, /* length */
+    -2318, /* successors */
+    112,   /* demand */
+    1386,  /* work */
+    3124,  /* waited */
+    -2097, /* crowd x length */
+    1066,  /* crowd x demand */
+    -4727, /* option finish */
+    700,   /* option wait */
+    -231,  /* option length */
+    -1896, /* option free */
+    -1464, /* option opens a copy */
+    620,   /* option price */
 };
 
 const char *weft_policy_feature(int feature)
