@@ -261,7 +261,16 @@ static const char editing[] =
     "Space marks tasks, v a range, * all that a filter shows.\n"
     "Deleting, the form, links and copying act on the marked tasks, and so does\n"
     "an edit line with the word @ for the task: set task @ duration=5.\n"
-    "All of it is one step for u.\n";
+    "All of it is one step for u.\n"
+    ".Sh HISTORY\n"
+    "g u lists every step with the makespan after it; Enter goes to one.\n"
+    ".Pp\n"
+    "Lines typed after : / and f are kept between sessions in\n"
+    ".Pa $XDG_STATE_HOME/weft/history ,\n"
+    "or\n"
+    ".Pa ~/.local/state/weft/history ,\n"
+    "which only its owner can read.\n"
+    "Up brings back those that begin with what is typed.\n";
 
 static const char tail[] =
     ".Sh THE SCREEN\n"

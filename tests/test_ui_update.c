@@ -288,7 +288,8 @@ static void a_field_is_edited_in_place(void **state)
     uitest_keys(&t, "Enter Ctrl-U \"7\" Enter");
     doc_has(&t, "{\"id\": \"fetch\", \"duration\": 7");
     message_has(&t, "changed fetch; makespan 29 -> ");
-    uitest_keys(&t, "Enter Shift-Tab Ctrl-U \"slots=2\" Tab Tab \"index\" Enter");
+    uitest_keys(&t,
+                "Enter Shift-Tab Ctrl-U \"slots=2\" Tab Tab \"index\" Enter");
     doc_has(&t, "\"slots\": 2");
     doc_has(&t, "\"after\": [\"index\"]");
     undone_it_is(&t, 2, before);
@@ -773,12 +774,14 @@ static void the_history_goes_both_ways(void **state)
     (void)state;
     open_genome(&t);
     uitest_keys(&t, ": \"set task fetch duration=4\" Enter "
-                    ": \"set task index duration=5\" Enter : \"x\" Up Up");
+                    ": \"set task index duration=5\" Enter : \"s\" Up Up");
     assert_string_equal(t.ses.s->line.text, "set task fetch duration=4");
     uitest_keys(&t, "Down");
     assert_string_equal(t.ses.s->line.text, "set task index duration=5");
     uitest_keys(&t, "Down");
-    assert_string_equal(t.ses.s->line.text, "x");
+    assert_string_equal(t.ses.s->line.text, "s");
+    uitest_keys(&t, "Ctrl-U \"link\" Up"); /* none begins so */
+    assert_string_equal(t.ses.s->line.text, "link");
     uitest_close(&t);
 }
 

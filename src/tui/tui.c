@@ -18,6 +18,7 @@
 #include "tui/search.h"
 #include "tui/session.h"
 #include "tui/term.h"
+#include "tui/typed_file.h"
 
 #define FDS     (2 + WORKER_FDS)
 #define TICK_MS 250 /* a running search shows its time this often */
@@ -228,7 +229,9 @@ static enum weft_rc interactive(struct loop *l, const struct tui_opts *o,
     send(l, &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h });
     if (l->term.notice[0])
         snprintf(l->ses.s->msg, sizeof(l->ses.s->msg), "%s", l->term.notice);
+    tui_typed_load(l->ses.s);
     run(l);
+    tui_typed_save(l->ses.s);
     tui_term_close(&l->term);
     tui_input_release(&l->in);
     tui_search_release(&l->search);

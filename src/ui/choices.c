@@ -12,17 +12,21 @@
 #include "weft/engine.h"
 
 static const struct {
-    const char *verb, *usage;
+    const char *verb, *usage, *does;
 } edits[] = {
-    { "add", "add task|node ID [KEY=VALUE ...]" },
-    { "set", "set task|node ID KEY=VALUE ...   set plan KEY=VALUE ...   set "
-             "OPTION VALUE" },
-    { "unset", "unset task|node ID KEY ..." },
-    { "link", "link FROM TO [lag=TIME] [data=QUANTITY]   TO runs after FROM" },
-    { "unlink", "unlink FROM TO" },
-    { "rename", "rename task|node ID NEW" },
-    { "delete", "delete task|node ID" },
-    { "move", "move task ID before|after OTHER   its place in the document" },
+    { "add", "add task|node ID [KEY=VALUE ...]", "a new task or node" },
+    { "set",
+      "set task|node ID KEY=VALUE ...   set plan KEY=VALUE ...   set "
+      "OPTION VALUE",
+      "members of a task, a node or the plan; an option" },
+    { "unset", "unset task|node ID KEY ...", "take members away" },
+    { "link", "link FROM TO [lag=TIME] [data=QUANTITY]   TO runs after FROM",
+      "have a task run after another" },
+    { "unlink", "unlink FROM TO", "take a link away" },
+    { "rename", "rename task|node ID NEW", "another id, wherever it stands" },
+    { "delete", "delete task|node ID", "a task or node, with its links" },
+    { "move", "move task ID before|after OTHER   its place in the document",
+      "a task's place in the document" },
 };
 static const char *const task_keys[] = {
     "duration=",  "nodes=",   "after=",    "name=",     "hold=",    "pin.node=",
@@ -46,31 +50,107 @@ const char *ui_edit_usage(const char *verb, size_t len)
     return NULL;
 }
 
-/* Choices are gathered in two passes over the same words: first those that
- * begin with what was typed, then those that only contain it. */
+/* Choices are gathered in three passes over the same words: those that begin
+ * with what was typed, those that contain it, and those that have its letters
+ * in order, the closest first. */
+enum pass { BEGIN, INSIDE, FUZZY, PASSES };
+
 struct gather {
     struct ui_choices *c;
     const char *typed; /* not NUL-terminated */
     size_t len;
-    bool inside; /* the second pass */
+    enum pass pass;
+    const char *help;          /* of what is offered next; NULL: none */
+    int score[UI_CHOICES_MAX]; /* of those of the last pass */
 };
+
+static bool same_letter(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+int ui_fuzzy(const char *word, const char *typed, size_t len)
+{
+    int score = 0;
+    size_t at = 0, last = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        while (word[at] && !same_letter(word[at], typed[i]))
+            at++;
+        if (!word[at])
+            return -1;
+        /* letters that begin a part of the word, or follow the one before,
+         * are what was meant; others cost what lies between */
+        if (i > 0 && at > last + 1 && !strchr("-_./: ", word[at - 1]))
+            score += (int)(at - last);
+        if (i == 0 && at > 0)
+            score += strchr("-_./: ", word[at - 1]) ? 2 : 5;
+        last = at++;
+    }
+    return score;
+}
+
+static bool contains(const char *word, const char *typed, size_t len)
+{
+    for (; *word; word++)
+        if (strncmp(word, typed, len) == 0)
+            return true;
+    return len == 0;
+}
+
+/* Whether word is one of this pass; *score: how far it is from the text. */
+static bool belongs(const struct gather *g, const char *word, int *score)
+{
+    bool begins = strncmp(word, g->typed, g->len) == 0;
+    bool inside = !begins && contains(word, g->typed, g->len);
+
+    *score = 0;
+    if (g->pass == BEGIN)
+        return begins;
+    if (g->pass == INSIDE)
+        return inside;
+    *score = begins || inside ? -1 : ui_fuzzy(word, g->typed, g->len);
+    return *score >= 0;
+}
+
+static void put_at(struct gather *g, int at, const char *word, int score)
+{
+    struct ui_choices *c = g->c;
+    int last = c->n < UI_CHOICES_MAX ? c->n++ : UI_CHOICES_MAX - 1;
+
+    for (int i = last; i > at; i--) {
+        memcpy(c->text[i], c->text[i - 1], sizeof(c->text[i]));
+        c->help[i] = c->help[i - 1];
+        g->score[i] = g->score[i - 1];
+    }
+    snprintf(c->text[at], sizeof(c->text[at]), "%s", word);
+    c->help[at] = g->help;
+    g->score[at] = score;
+}
 
 static void offer(struct gather *g, const char *text, const char *tail)
 {
     struct ui_choices *c = g->c;
-    char word[UI_CHOICE_MAX], typed[UI_CHOICE_MAX];
-    bool begins;
+    char word[UI_CHOICE_MAX];
+    int score, at = c->n;
 
     snprintf(word, sizeof(word), "%s%s", text, tail);
-    snprintf(typed, sizeof(typed), "%.*s", (int)g->len, g->typed);
-    begins = strncmp(word, typed, strlen(typed)) == 0;
-    if (begins == g->inside || (!begins && !strstr(word, typed)))
+    if (!belongs(g, word, &score))
         return;
-    if (c->n == UI_CHOICES_MAX) {
+    while (g->pass == FUZZY && at > c->nnear && g->score[at - 1] > score)
+        at--;
+    if (c->n == UI_CHOICES_MAX)
         c->more = true;
-        return;
-    }
-    memcpy(c->text[c->n++], word, sizeof(word));
+    if (at < UI_CHOICES_MAX)
+        put_at(g, at, word, score);
+}
+
+static bool is_offered(const struct ui_choices *c, const char *text)
+{
+    for (int i = 0; i < c->n; i++)
+        if (strcmp(c->text[i], text) == 0)
+            return true;
+    return false;
 }
 
 static void offer_all(struct gather *g, const char *const *v, size_t n)
@@ -81,7 +161,9 @@ static void offer_all(struct gather *g, const char *const *v, size_t n)
 
 static void offer_tasks(struct gather *g, const struct weft_plan *p)
 {
-    for (int32_t i = 0; i < weft_plan_ntask(p) && !g->c->more; i++)
+    bool all = g->pass == FUZZY; /* the closest may come last */
+
+    for (int32_t i = 0; i < weft_plan_ntask(p) && (all || !g->c->more); i++)
         offer(g, weft_plan_task(p, i)->id, "");
 }
 
@@ -90,14 +172,6 @@ static void offer_nodes(struct gather *g, const struct weft_plan *p,
 {
     for (int32_t i = 0; i < weft_plan_nnode(p) && !g->c->more; i++)
         offer(g, weft_plan_node(p, i)->id, tail);
-}
-
-static bool is_offered(const struct ui_choices *c, const char *text)
-{
-    for (int i = 0; i < c->n; i++)
-        if (strcmp(c->text[i], text) == 0)
-            return true;
-    return false;
 }
 
 /* The labels that nodes have. */
@@ -157,14 +231,36 @@ static void offer_members(struct gather *g, const struct weft_plan *p,
 
 static void offer_commands(struct gather *g)
 {
-    for (size_t i = 0; i < LEN(edits); i++)
+    for (size_t i = 0; i < LEN(edits); i++) {
+        g->help = edits[i].does;
         offer(g, edits[i].verb, "");
-    for (const struct ui_word_command *w = ui_word_commands(); w->name; w++)
+    }
+    for (const struct ui_word_command *w = ui_word_commands(); w->name; w++) {
+        g->help = w->usage;
         if (!ui_edit_usage(w->name, strlen(w->name)))
             offer(g, w->name, "");
-    for (const struct ui_command *c = ui_commands(); c->name; c++)
-        if ((c->contexts & UI_CTX_PANES) && g->len > 0)
+    }
+    for (const struct ui_command *c = ui_commands(); c->name; c++) {
+        g->help = c->help;
+        if ((c->contexts & UI_CTX_PANES) && g->len > 0 &&
+            !is_offered(g->c, c->name))
             offer(g, c->name, "");
+    }
+    g->help = NULL;
+}
+
+/* Words of a search or filter. */
+static void offer_query(struct gather *g, const struct weft_plan *p)
+{
+    for (int i = 0; ui_query_word(i); i++) {
+        g->help = ui_query_help(ui_query_word(i), strlen(ui_query_word(i)));
+        offer(g, ui_query_word(i), "");
+    }
+    g->help = NULL;
+    for (int32_t i = 0; i < weft_plan_nres(p); i++)
+        offer(g, weft_plan_res(p, i)->id, ">");
+    if (g->len > 0)
+        offer_tasks(g, p);
 }
 
 /* Values of an option: "on|off". */
@@ -283,8 +379,8 @@ static void gather_line(struct gather *g, const struct ui_state *s,
     char w[WORDS_MAX][UI_CHOICE_MAX];
     int n;
 
-    if (s->ask == UI_ASK_SEARCH) {
-        offer_tasks(g, m->plan);
+    if (s->ask == UI_ASK_SEARCH || s->ask == UI_ASK_FILTER) {
+        offer_query(g, m->plan);
         return;
     }
     if (s->ask != UI_ASK_COMMAND)
@@ -399,7 +495,7 @@ void ui_choices(const struct ui_state *s, const struct ui_model *m,
     struct ui_line l;
     struct gather g = { .c = c };
 
-    c->n = 0;
+    c->n = c->nnear = 0;
     c->more = false;
     c->usage = NULL;
     typed_line(s, &l);
@@ -412,10 +508,12 @@ void ui_choices(const struct ui_state *s, const struct ui_model *m,
         c->usage = usage_of(l.text);
     g.typed = l.text + c->begin;
     g.len = (size_t)(l.at - c->begin);
-    for (int pass = 0; pass < 2; pass++) {
-        g.inside = pass == 1;
-        if (g.inside && g.len == 0)
-            break;
+    if (s->mode == UI_MODE_LINE &&
+        (s->ask == UI_ASK_SEARCH || s->ask == UI_ASK_FILTER))
+        c->usage = ui_query_help(g.typed, g.len);
+    for (g.pass = BEGIN; g.pass < (g.len > 0 ? PASSES : INSIDE); g.pass++) {
+        if (g.pass == FUZZY)
+            c->nnear = c->n;
         if (s->mode == UI_MODE_ROW)
             gather_field(&g, s, m);
         else if (s->mode == UI_MODE_FORM)

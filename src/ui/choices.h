@@ -11,15 +11,22 @@
 struct ui_choices {
     int n;
     int begin; /* byte in the line where the word starts */
+    int nnear; /* those that have the text whole; letters of it the others */
     char text[UI_CHOICES_MAX][UI_CHOICE_MAX];
-    bool more;         /* there were more than fit here */
-    const char *usage; /* one line about the command; NULL */
+    const char *help[UI_CHOICES_MAX]; /* a sentence, static; NULL: none */
+    bool more;                        /* there were more than fit here */
+    const char *usage;                /* one line about the command; NULL */
 };
 
-/* For the line at the bottom, or the field of the row being typed. Those that
- * begin with the word come first, then those that contain it. */
+/* For the line at the bottom, or the field of the row or form being typed.
+ * Those that begin with the word come first, then those that contain it, then
+ * those that have its letters in order. */
 void ui_choices(const struct ui_state *s, const struct ui_model *m,
                 struct ui_choices *c);
+
+/* How far typed[0..len) is from word, letter by letter in order: 0 is nearest;
+ * -1: word does not have them. */
+int ui_fuzzy(const char *word, const char *typed, size_t len);
 
 /* Put choice s->choice + dir (wrapping) in the place of the word; remembers
  * in the state what was typed before. False: there is nothing to choose. */

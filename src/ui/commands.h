@@ -101,7 +101,7 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     /* rows being typed */ \
     X(row_enter) X(row_next) X(row_prev) X(row_down) X(row_up) X(row_cancel) \
     /* forms */ \
-    X(form) X(form_enter) X(form_tab) X(form_next) X(form_prev) \
+    X(past) X(past_goto) X(form) X(form_enter) X(form_tab) X(form_next) X(form_prev) \
     X(form_choice) X(form_choice_back) X(form_cancel) X(pick_edit) \
     /* lines */ \
     X(line_enter) X(line_tab) X(line_back_tab) X(line_older) X(line_newer) \

@@ -23,7 +23,7 @@
 #define TIMES (UI_CTX_TASKS | UI_CTX_NODES | UI_CTX_WHY)
 #define FOUND UI_CTX_FOUND
 #define CHNGD UI_CTX_CHANGED
-#define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP)
+#define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_HELP)
 
 /* clang-format off */
 static const struct ui_command table[] = {
@@ -93,6 +93,9 @@ static const struct ui_command table[] = {
       ui_off_no_undo },
     { "redo", "U Ctrl-R", PANES, 0, "redo", "redo", ui_run_redo,
       ui_off_no_redo },
+    { "history", "g,u", PANES, 0, "history",
+      "what was done, with the makespan after it; Enter goes back to a step",
+      ui_run_past, NULL },
 
     /* moving */
     { "next", "j Down", PANES, 0, "down", "next row", ui_run_next, NULL },
@@ -368,6 +371,8 @@ static const struct ui_command table[] = {
       "edit the lag and data of this link", ui_run_pick_edit, NULL },
     { "chain-goto", "Enter", CHAIN, 2, "go there", "go to this task",
       ui_run_chain_enter, NULL },
+    { "past-goto", "Enter", UI_CTX_PAST, 2, "go there",
+      "undo or redo to this step", ui_run_past_goto, NULL },
     { "help-search", "/", HELP, 2, "search", "show only keys whose text has "
       "these letters", ui_run_help_search, NULL },
     { "list-close", "Esc q Ctrl-C", LISTS, 3, "close", "close the list",
@@ -431,6 +436,8 @@ enum ui_context ui_context(const struct ui_state *s)
         return UI_CTX_PICK;
     case UI_MODE_CHAIN:
         return UI_CTX_CHAIN;
+    case UI_MODE_PAST:
+        return UI_CTX_PAST;
     case UI_MODE_HELP:
         return UI_CTX_HELP;
     case UI_MODE_QUIT:

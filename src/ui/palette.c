@@ -274,10 +274,37 @@ const char *ui_nearest_command(const char *line, size_t len, bool keys)
     return best;
 }
 
+/* The one that has the letters in order, closest together. */
+static const char *fuzzy_command(const char *line, size_t len)
+{
+    const char *best = NULL;
+    int least = 0;
+
+    for (const struct ui_word_command *w = words; w->name; w++) {
+        int d = ui_fuzzy(w->name, line, len);
+
+        if (d >= 0 && (!best || d < least)) {
+            least = d;
+            best = w->name;
+        }
+    }
+    for (const struct ui_command *c = ui_commands(); c->name; c++) {
+        int d = c->contexts & UI_CTX_PANES ? ui_fuzzy(c->name, line, len) : -1;
+
+        if (d >= 0 && (!best || d < least)) {
+            least = d;
+            best = c->name;
+        }
+    }
+    return best;
+}
+
 static void unknown(struct ui *u, const char *line, size_t len)
 {
     const char *best = ui_nearest_command(line, len, false);
 
+    if (!best)
+        best = fuzzy_command(line, len);
     if (best)
         ui_say(u, UI_BAD, "no command '%.*s'; did you mean %s?", (int)len, line,
                best);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/commands.h"
+#include "ui/past.h"
 
 #define PICK_HEIGHT  12
 #define CHAIN_HEIGHT 30
@@ -157,7 +158,7 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_FORM, "In a form" },
         { UI_CTX_LINE, "In the line at the bottom" },
         { UI_CTX_LINK, "Choosing the other end of a link" },
-        { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_HELP, "In lists" },
+        { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_HELP, "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
         { UI_CTX_FOUND, "When something was not written before" },
         { UI_CTX_CHANGED, "When another program has changed the file" },
@@ -199,6 +200,8 @@ int ui_popup_count(const struct ui_state *s, const struct ui_model *m)
         return pick_count(s, m);
     case UI_MODE_CHAIN:
         return (int)m->pic.nchain;
+    case UI_MODE_PAST:
+        return (int)ui_past_count(m);
     case UI_MODE_LINE:
         if (s->ask != UI_ASK_HELP)
             return 0;
@@ -224,6 +227,8 @@ int ui_popup_height(const struct ui_state *s, const struct ui_model *m)
 
     if (s->mode == UI_MODE_PICK && most > PICK_HEIGHT)
         most = PICK_HEIGHT;
+    if (s->mode == UI_MODE_PAST)
+        most--; /* it has headings */
     if (s->mode == UI_MODE_CHAIN && most > CHAIN_HEIGHT)
         most = CHAIN_HEIGHT;
     if (n > most)

@@ -8,23 +8,7 @@
 #include "ui/filter.h"
 #include "ui/scenario.h"
 #include "ui/text.h"
-
-void ui_remember(struct ui_state *s, enum ui_ask ask, const char *text)
-{
-    struct ui_history *h = &s->history[ask];
-    int at = 0;
-
-    if (!text[0])
-        return;
-    while (at < h->n && strcmp(h->text[at], text) != 0)
-        at++;
-    if (at == UI_HISTORY)
-        at--; /* the oldest goes */
-    else if (at == h->n)
-        h->n++;
-    memmove(h->text[1], h->text[0], (size_t)at * sizeof(h->text[0]));
-    snprintf(h->text[0], sizeof(h->text[0]), "%s", text);
-}
+#include "ui/typed.h"
 
 void ui_ask(struct ui *u, enum ui_ask ask, const char *text)
 {
@@ -124,7 +108,7 @@ void ui_run_line_tab(struct ui *u, int count)
             const char *t = u->s->line.text;
             int n = u->s->line.at;
 
-            if (n > 0 && t[n - 1] != '=' && t[n - 1] != '.' && t[n - 1] != ' ')
+            if (n > 0 && !strchr("=.:~<> ", t[n - 1]))
                 ui_line_insert(&u->s->line, " ", 1);
             return;
         }
@@ -144,12 +128,13 @@ static void from_history(struct ui *u, int by)
 {
     struct ui_state *s = u->s;
     const struct ui_history *h = &s->history[s->ask];
-    int at = s->history_at + by;
+    int at;
 
-    if (at < -1 || at >= h->n)
-        return;
     if (s->history_at < 0)
         snprintf(s->line_kept, sizeof(s->line_kept), "%s", s->line.text);
+    at = ui_recall(h, s->history_at, by, s->line_kept);
+    if (at == s->history_at)
+        return;
     s->history_at = at;
     s->choice = -1;
     ui_line_set(&s->line, at < 0 ? s->line_kept : h->text[at]);

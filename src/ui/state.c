@@ -9,6 +9,7 @@
 #include "ui/dag.h"
 #include "ui/filter.h"
 #include "ui/marks.h"
+#include "ui/past.h"
 #include "ui/scenario.h"
 #include "ui/text.h"
 
@@ -38,6 +39,7 @@ void ui_state_release(struct ui_state *s)
     s->dag.task_fold = NULL;
     s->dag.nfold = 0;
     ui_marks_release(&s->marks);
+    ui_past_release(&s->past);
     ui_tracks_fold_all(s);
 }
 
@@ -161,6 +163,7 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
         s->lane.node = weft_plan_nnode(m->plan) - 1;
     settle_time(s, m);
     ui_filter_settle(s, m);
+    ui_past_settle(s, m);
     if (!ui_in_view(s, s->pane))
         s->pane = s->pane == UI_PANE_GRAPH ? UI_PANE_TASKS : UI_PANE_GRAPH;
     ui_baseline_settle(m);
@@ -304,6 +307,7 @@ void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
     s->cap_pos = SIZE_MAX;
     carry(s, u->m);
     follow_row(s, u->m, s->changed_row);
+    ui_past_note(s, u->m, what);
     ui_tell_since(u, c->had ? c->before : -1, what);
     want_search(u);
 }
@@ -375,14 +379,15 @@ void ui_undo_steps(struct ui *u, int n, bool redo)
     int done = 0;
 
     for (; done < n; done++) {
+        char step[200] = "";
         const char *text;
 
         ui_note_row(u);
+        if (redo ? weft_redo_count(u->m->doc) : u->m->pos)
+            ui_past_text(u->s, u->m, u->m->pos + redo, step, sizeof(step));
         if (ui_model_undo(u->m, redo, &text, &c, &err))
             break;
-        snprintf(what, sizeof(what), "%s: %.*s%s", redo ? "redid" : "undid",
-                 (int)strcspn(text, "\n"), text,
-                 strchr(text, '\n') && strchr(text, '\n')[1] ? " ..." : "");
+        snprintf(what, sizeof(what), "%s: %s", redo ? "redid" : "undid", step);
         carry(u->s, u->m);
         follow_row(u->s, u->m, u->s->changed_row);
     }

@@ -134,6 +134,7 @@ enum ui_mode {
     UI_MODE_LINE,  /* the line at the bottom */
     UI_MODE_LINK,  /* choosing the other end of a link */
     UI_MODE_PICK,  /* a short list of tasks */
+    UI_MODE_PAST,  /* what was done */
     UI_MODE_CHAIN, /* what fixes the makespan */
     UI_MODE_HELP,
     UI_MODE_QUIT,   /* there are unsaved changes */
@@ -263,6 +264,17 @@ struct ui_history {
     int n;
 };
 
+struct ui_step { /* see ui/past.h */
+    char what[160];
+    int64_t when;     /* ms; -1: nothing was noted */
+    int64_t makespan; /* after it; -1: there was no plan */
+};
+
+struct ui_past {
+    struct ui_step *v; /* by undo position; owned */
+    size_t n;
+};
+
 struct ui_search {
     bool on; /* asked for, or running */
     bool running;
@@ -372,6 +384,7 @@ struct ui_state {
     char plan_for[96];         /* what a plan that no longer holds was made for;
                                   "" if that is not one capacity */
 
+    struct ui_past past;
     struct ui_search searching;
     bool quitting; /* once the save has succeeded */
 

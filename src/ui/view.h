@@ -53,6 +53,11 @@ void ui_draw_cursor(const struct ui_draw *d, struct ui_pad p);
 void ui_nodes_summary(const struct ui_draw *d, char *out, size_t size);
 
 void ui_view_form(const struct ui_draw *d);
+void ui_view_past(const struct ui_draw *d);
+/* In a list: that line y is its line i, selected or not; that there is more
+ * of its n lines than the h from `first` on. */
+void ui_list_line(struct ui_pad p, int y, int i, bool on);
+void ui_more_marks(struct ui_pad p, int first, int h, int n);
 /* Text with a cursor in w columns from x on, scrolled so that the cursor is
  * in sight. */
 void ui_draw_line(struct ui_pad p, int x, int y, int w,

@@ -12,7 +12,9 @@
 #include "ui/tries.h"
 #include "ui/view.h"
 
-#define LIST_MAX 8
+#define LIST_MAX   8
+#define HELPED_W   60 /* columns from which on choices say what they do */
+#define HELPED_MAX 96
 
 static const char *const ask_label[UI_ASKS] = {
     [UI_ASK_COMMAND] = ":",
@@ -48,22 +50,47 @@ static void prompt(const struct ui_draw *d)
     ui_draw_line(d->p, w, d->f.foot_y, d->f.w - w, &d->s->line);
 }
 
-/* Choices above the line, the chosen one marked. */
+static int widest(const struct ui_draw *d, const struct ui_choices *c,
+                  int first, int n, bool *helped)
+{
+    int w = 12;
+
+    *helped = false;
+    for (int i = first; i < first + n; i++) {
+        if (ui_width(d->p.c, c->text[i]) > w)
+            w = ui_width(d->p.c, c->text[i]);
+        *helped |= c->help[i] != NULL;
+    }
+    return w;
+}
+
+/* "set OPTION VALUE   an option" tells more than the name before it. */
+static const char *what_it_does(const char *help)
+{
+    const char *gap = strstr(help, "   ");
+
+    return gap ? gap + 3 : help;
+}
+
+/* Choices above the line, the chosen one marked, what they do beside them. */
 static void choice_list(const struct ui_draw *d, const struct ui_choices *c)
 {
-    int n = c->n < LIST_MAX ? c->n : LIST_MAX, w = 12, first = 0;
+    int n = c->n < LIST_MAX ? c->n : LIST_MAX, first = 0, w, name;
+    bool helped;
     struct ui_pad p;
 
     if (n > d->f.msg_y - 3)
         n = d->f.msg_y - 3;
-    if (n <= 0 || d->s->line.len == 0)
+    if (n <= 0 || (d->s->line.len == 0 && d->s->choice < 0))
         return;
     if (d->s->choice >= n)
         first = d->s->choice - n + 1;
-    for (int i = first; i < first + n; i++)
-        if (ui_width(d->p.c, c->text[i]) > w)
-            w = ui_width(d->p.c, c->text[i]);
-    w = w + 3 < d->f.w - 2 ? w + 3 : d->f.w - 2;
+    name = widest(d, c, first, n, &helped);
+    w = name + 3;
+    if (helped && d->f.w >= HELPED_W)
+        w = d->f.w - 2 < HELPED_MAX ? d->f.w - 2 : HELPED_MAX;
+    if (w > d->f.w - 2)
+        w = d->f.w - 2;
     p = ui_pad_sub(d->p, 1, d->f.msg_y - n, w, n);
     ui_blank(p, UI_TEXT);
     for (int i = 0; i < n; i++) {
@@ -75,9 +102,12 @@ static void choice_list(const struct ui_draw *d, const struct ui_choices *c)
         ui_textw(p, 1, i, w - 3, on ? UI_SELECTED : UI_TEXT,
                  c->text[first + i]);
         if (on)
-            ui_attr(p, 1, i, w - 3, UI_REVERSE);
+            ui_attr(p, 1, i, name, UI_REVERSE);
+        if (c->help[first + i] && w > name + 8)
+            ui_textw(p, name + 3, i, w - name - 5, UI_MUTED,
+                     what_it_does(c->help[first + i]));
     }
-    if (c->n > n)
+    if (c->n > first + n)
         ui_glyph(p, w - 2, n - 1, UI_MUTED, UI_G_MORE_DOWN);
 }
 
@@ -86,18 +116,33 @@ static void usage(const struct ui_draw *d, const char *text)
     ui_textw(d->p, 1, d->f.msg_y, d->f.w - 2, UI_MUTED, text);
 }
 
+static void query_help(const struct ui_draw *d)
+{
+    char text[UI_TEXT_MAX];
+
+    snprintf(text, sizeof(text),
+             "%" PRId32 " of %" PRId32
+             "   words of names, node:x dur>5 crit wait mark, ! for not",
+             d->m->pic.nrow, d->m->pic.ntask);
+    usage(d, d->s->ask == UI_ASK_FILTER
+                 ? text
+                 : "words of names, node:x dur>5 crit wait mark, ! for not");
+}
+
 static void prompt_help(const struct ui_draw *d)
 {
     struct ui_choices c;
 
     ui_choices(d->s, d->m, &c);
-    if (c.n && d->s->ask == UI_ASK_COMMAND)
+    if (c.n && (d->s->ask == UI_ASK_COMMAND || d->s->choice >= 0))
         choice_list(d, &c);
     if (c.usage)
         usage(d, c.usage);
     else if (d->s->ask == UI_ASK_COMMAND)
         usage(d, "an edit line (add, set, link, ...) or a command; Tab "
                  "completes, Up goes back");
+    else if (d->s->ask == UI_ASK_SEARCH || d->s->ask == UI_ASK_FILTER)
+        query_help(d);
     else if (d->s->ask == UI_ASK_CAPACITY)
         usage(d, "a quantity: 8, 0.5, 500m, 64Gi");
 }

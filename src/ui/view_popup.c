@@ -17,7 +17,7 @@ static int first_line(int top, int at, int h)
     return top;
 }
 
-static void list_line(struct ui_pad p, int y, int i, bool on)
+void ui_list_line(struct ui_pad p, int y, int i, bool on)
 {
     ui_hot(p, 0, y, p.w, 1, (struct ui_hot){ .kind = UI_HOT_LINE, .id = i });
     if (!on)
@@ -26,7 +26,7 @@ static void list_line(struct ui_pad p, int y, int i, bool on)
     ui_cursor(p, 0, y, false);
 }
 
-static void more_marks(struct ui_pad p, int first, int h, int n)
+void ui_more_marks(struct ui_pad p, int first, int h, int n)
 {
     if (first > 0)
         ui_glyph(p, p.w - 1, 0, UI_MUTED, UI_G_MORE_UP);
@@ -62,9 +62,9 @@ static void pick(const struct ui_draw *d)
         if (d->m->pic.place[task].placed)
             ui_short_time(at, sizeof(at), d->m, d->m->pic.place[task].start);
         ui_text_right(p, p.w - 9, i, 8, UI_MUTED, at);
-        list_line(p, i, first + i, first + i == d->s->popup_at);
+        ui_list_line(p, i, first + i, first + i == d->s->popup_at);
     }
-    more_marks(p, first, h, n);
+    ui_more_marks(p, first, h, n);
 }
 
 /* Why a task of the chain starts when it does, in a few words. */
@@ -137,9 +137,9 @@ static void chain(const struct ui_draw *d)
         reason(d, first + i, text, sizeof(text));
         ui_textw(p, 19 + name_w, i, p.w - 20 - name_w,
                  wait ? UI_WAITING : UI_MUTED, text);
-        list_line(p, i, first + i, first + i == d->s->popup_at);
+        ui_list_line(p, i, first + i, first + i == d->s->popup_at);
     }
-    more_marks(p, first, h, n);
+    ui_more_marks(p, first, h, n);
 }
 
 static void help(const struct ui_draw *d)
@@ -164,7 +164,7 @@ static void help(const struct ui_draw *d)
         ui_textw(p, 1, i, keys_w, UI_TEXT, keys);
         ui_textw(p, keys_w + 2, i, p.w - keys_w - 3, UI_MUTED, l->cmd->help);
     }
-    more_marks(p, first, h, n);
+    ui_more_marks(p, first, h, n);
     ui_cursor(p, 0, 0, false);
 }
 
@@ -209,6 +209,9 @@ void ui_view_popup(const struct ui_draw *d)
         break;
     case UI_MODE_FORM:
         ui_view_form(d);
+        break;
+    case UI_MODE_PAST:
+        ui_view_past(d);
         break;
     case UI_MODE_NORMAL:
     case UI_MODE_ROW:
