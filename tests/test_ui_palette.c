@@ -188,11 +188,11 @@ static void every_step_is_listed_with_its_makespan(void **state)
     uitest_keys(&t, "8 j ] ] j d u : \"history\" Enter");
     assert_i64((long long)ui_past_count(t.ses.m), 3);
     ui_past_text(t.ses.s, t.ses.m, 1, text, sizeof(text));
-    assert_string_equal(text, "cpu slots 4 -> 6");
+    assert_string_equal(text, "cpu 4 -> 6");
     assert_i64(ui_past_makespan(t.ses.s, 0), 29000);
     assert_i64(ui_past_makespan(t.ses.s, 1), 24000);
     uitest_sees(&t, "as it was opened");
-    uitest_sees(&t, "cpu slots 4 -> 6");
+    uitest_sees(&t, "cpu 4 -> 6");
     uitest_sees(&t, "-5");
     uitest_close(&t);
 }

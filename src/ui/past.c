@@ -35,12 +35,14 @@ void ui_past_note(struct ui_state *s, const struct ui_model *m,
                   const char *what)
 {
     struct ui_step *step;
+    size_t n;
 
     if (!reach(&s->past, m->pos))
         return;
     step = &s->past.v[m->pos];
-    snprintf(step->what, sizeof(step->what), "%.*s",
-             (int)sizeof(step->what) - 1, what);
+    n = strlen(what);
+    n -= n > 0 && what[n - 1] == ':'; /* what follows is not kept */
+    snprintf(step->what, sizeof(step->what), "%.*s", (int)n, what);
     step->when = s->now;
     ui_past_settle(s, m);
 }
