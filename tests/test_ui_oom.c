@@ -99,6 +99,19 @@ static void link_and_look(struct uitest *t)
     type(t, "Vx");
 }
 
+static void change_rows(struct uitest *t)
+{
+    type(t, "tzajkd");
+    type(t, "zRzMtjjlh");
+    type(t, "1t");
+}
+
+static void other_rows_survive_lack_of_memory(void **state)
+{
+    (void)state;
+    torture("../tests/plans/stages.json", change_rows);
+}
+
 static void editing_survives_lack_of_memory(void **state)
 {
     (void)state;
@@ -145,6 +158,7 @@ int main(void)
         cmocka_unit_test(editing_survives_lack_of_memory),
         cmocka_unit_test(adding_and_deleting_survives_lack_of_memory),
         cmocka_unit_test(linking_and_looking_survives_lack_of_memory),
+        cmocka_unit_test(other_rows_survive_lack_of_memory),
         cmocka_unit_test(opening_without_memory_is_refused),
     };
 

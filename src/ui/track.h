@@ -5,8 +5,9 @@
  *   by stage  a row for each stage (ui/stage.h); an open one is followed by a
  *             row for each of its tasks
  *   by node   for each copy of a node a row for each unit of its most used
- *             resource, in which tasks stand one after the other; one row
- *             where there are more than UI_SLOTS units, or parts of units
+ *             resource, in which tasks stand one after the other; where there
+ *             are more than UI_SLOTS units, or parts of units, a row for each
+ *             task that runs at a time; where those are too many, one row
  *
  * The selection is a task in all of them: a row is selected if it is the first
  * one on which that task stands. The model owns the rows (model->tracks); they
@@ -48,7 +49,8 @@ struct ui_track {
     int32_t stage;
     int32_t node, copy;  /* node WEFT_NONE: tasks that run on none */
     int32_t res;         /* what slots are units of; WEFT_NONE */
-    int32_t slot, nslot; /* slot >= nslot: of tasks that need none of it */
+    int32_t slot, nslot; /* slot >= nslot: of tasks that need none of it,
+                            or nslot is 0 and none is counted */
     int32_t begin, n;    /* its tasks, by start (of a stage: by row) */
     int32_t peak;        /* STAGE, HEAD, COPY: most that run at a time */
 };

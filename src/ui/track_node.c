@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows by node: the tasks of a copy packed into units of a resource.
+/* Rows by node: the tasks of a copy packed into units of a resource; where
+ * those cannot be counted, as few rows as there are tasks at a time.
  *
  * Tasks are taken by start, and each gets the lowest units that are free then.
  * As no more units are in use at any time than there are, that never fails for
@@ -253,6 +254,8 @@ static bool add_group(struct maker *k, struct item *i, int32_t n, int32_t node,
         return add_slots(k, &like, i, n, rows);
     like.nslot = 0;
     like.res = WEFT_NONE;
+    if (pack(k, i, n, WEFT_NONE, 0, &rows) && rows > 0)
+        return add_slots(k, &like, i, n, rows);
     return add_copy(k, &like, i, n);
 }
 

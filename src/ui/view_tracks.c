@@ -285,7 +285,7 @@ static void node_columns(const struct ui_draw *d, int y,
         snprintf(text, sizeof(text), "%" PRId32 "/%" PRId32, t->slot + 1,
                  t->nslot);
     else
-        snprintf(text, sizeof(text), "-");
+        snprintf(text, sizeof(text), t->nslot ? "-" : "%" PRId32, t->slot + 1);
     ui_textw(d->p, d->f.node.x, y, d->f.node.w, UI_MUTED, text);
     if (t->res != WEFT_NONE && t->slot == 0)
         ui_textw(d->p, d->f.demand.x, y, d->f.demand.w, UI_MUTED,
