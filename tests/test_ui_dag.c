@@ -387,6 +387,102 @@ static void a_search_opens_no_more_than_what_it_finds(void **state)
     uitest_close(&t);
 }
 
+/* --- names ---------------------------------------------------------------------- */
+
+/* What stands of a name in w columns; malloc'd. */
+static char *drawn_name(const struct ui_dag *d, const char *name, int w)
+{
+    struct ui_cells c;
+    char *text;
+
+    assert_true(ui_cells_init(&c, w, 1, &ui_glyphs_utf8));
+    ui_dag_name_draw(d, ui_pad_all(&c), 0, 0, w, UI_TEXT, name);
+    text = ui_cells_dump(&c, false);
+    assert_non_null(text);
+    text[strcspn(text, "\n")] = '\0';
+    ui_cells_release(&c);
+    return text;
+}
+
+static void long_names_keep_their_ends(void **state)
+{
+    static const struct {
+        const char *name, *drawn;
+        int w;
+        bool middle;
+    } want[] = {
+        { "align_12", "align_12", 8, false },
+        { "PIPE.RNA.STAR_ALIGN_12", "\xe2\x80\xa6STAR_ALIGN_12", 16, false },
+        { "mark_duplicates_12",
+          "\xe2\x80\xa6"
+          "duplicates_12",
+          15, false },
+        { "markduplicates_12", "\xe2\x80\xa6icates_12", 10, false },
+        { "filter_sequence_ID0000012",
+          "filter_seque\xe2\x80\xa6"
+          "12",
+          15, true },
+        { "baseline_cycles",
+          "base\xe2\x80\xa6"
+          "cycles",
+          11, true },
+        { "P.baseline_cycles",
+          "base\xe2\x80\xa6"
+          "cycles",
+          11, true },
+        { "P.Q.cycles",
+          "\xe2\x80\xa6"
+          "cycles",
+          8, true },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+        struct ui_dag d = { .middle = want[i].middle };
+        char *text = drawn_name(&d, want[i].name, want[i].w);
+
+        assert_string_equal(text, want[i].drawn);
+        assert_true(ui_dag_name_columns(&d, want[i].name, want[i].w) <=
+                    want[i].w);
+        free(text);
+    }
+}
+
+/* Twelve tasks of four kinds, told apart by their fronts or by their ends. */
+static bool loses_middles(bool front)
+{
+    static const char *const kind[] = { "fetch", "split", "map", "merge" };
+    char text[4096];
+    struct uitest t;
+    bool middle;
+    size_t n = add(text, 0, sizeof(text), HEAD);
+
+    for (int i = 0; i < 12; i++) {
+        char name[128];
+
+        if (front)
+            snprintf(name, sizeof(name), "%s_of_a_long_sequence_file_ID0000%d",
+                     kind[i % 4], 100 + i);
+        else
+            snprintf(name, sizeof(name), "of_a_long_qualified_pipeline_%s_%d",
+                     kind[i % 4], i);
+        n = add(text, n, sizeof(text), "%s{'id':'%s','duration':1}",
+                i ? "," : "", name);
+    }
+    add(text, n, sizeof(text), "]}");
+    uitest_open_plan(&t, plan_of(text), 160, 48);
+    middle = dag_of(&t)->middle;
+    uitest_close(&t);
+    return middle;
+}
+
+static void names_lose_their_middles_where_that_tells_more(void **state)
+{
+    (void)state;
+    assert_false(loses_middles(false));
+    assert_true(loses_middles(true));
+}
+
 /* --- focus ---------------------------------------------------------------------- */
 
 /* a -> b -> c ... */
@@ -651,6 +747,8 @@ int main(void)
         cmocka_unit_test(all_stages_open_and_fold),
         cmocka_unit_test(what_is_too_much_is_refused_with_the_way_out),
         cmocka_unit_test(a_search_opens_no_more_than_what_it_finds),
+        cmocka_unit_test(long_names_keep_their_ends),
+        cmocka_unit_test(names_lose_their_middles_where_that_tells_more),
         cmocka_unit_test(focus_shows_what_is_within_some_links),
         cmocka_unit_test(a_link_too_long_to_draw_is_a_portal),
         cmocka_unit_test(keys_follow_links_through_portals),

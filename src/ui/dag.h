@@ -81,6 +81,7 @@ struct ui_dag {
     int32_t *along, *across; /* sizes of the elements */
     bool *jump;              /* links drawn as portals */
     size_t prefix; /* bytes at the front that all names have in common */
+    bool middle;   /* names lose their middle, not their front */
     int where_w;   /* columns kept for the node a task runs on */
 
     /* what `g` was made from */
@@ -191,6 +192,24 @@ const struct ui_dag_cell *ui_dag_cell_at(const struct ui_dag_lines *c, int x,
 
 /* Columns of text, in a glyph set with wide characters. */
 int ui_dag_columns(const char *text);
+/* What is left of a name that is too long: `head` bytes from `begin` on, an
+ * ellipsis, and all from `tail` on. All 0: the name is whole. */
+struct ui_dag_cut {
+    size_t begin, head, tail;
+};
+struct ui_dag_cut ui_dag_cut(const struct ui_dag *d, const char *name, int w);
+/* An element's name without the qualifiers that all have in common. */
+void ui_dag_name(const struct ui_dag *d, const struct ui_model *m, int32_t node,
+                 char *out, size_t size);
+/* Columns that a name likes, of w. */
+int ui_dag_name_columns(const struct ui_dag *d, const char *name, int w);
+/* Draw it in w columns; returns how many it takes. */
+int ui_dag_name_draw(const struct ui_dag *d, struct ui_pad p, int x, int y,
+                     int w, enum ui_role role, const char *name);
+/* Columns of how many tasks an element stands for. */
+int ui_dag_count_w(const struct ui_dag *d, int32_t node);
+/* How names are cut in this picture, where boxes have w columns. */
+void ui_dag_names(struct ui_dag *d, const struct ui_model *m, int w);
 /* The sizes of all elements for a look, into d->along and d->across. */
 void ui_dag_sizes(struct ui_dag *d, const struct ui_model *m,
                   struct ui_dag_look look);

@@ -25,27 +25,48 @@ static bool is_selected(const struct ui_dag_art *a, int32_t node)
 
 #define NODES_TOLD 64
 
+/* Tasks x and y, on the same node, are told in the same words. */
+static bool told_alike(const struct ui_dag_art *a, int32_t x, int32_t y)
+{
+    const struct ui_model *m = a->d->m;
+    const struct ui_place *px = &m->pic.place[x], *py = &m->pic.place[y];
+    int32_t nx, ny;
+    const struct weft_amount *dx = ui_run_demand(m->plan, px, x, &nx);
+    const struct weft_amount *dy = ui_run_demand(m->plan, py, y, &ny);
+
+    if (px->copy != py->copy || nx != ny)
+        return false;
+    for (int32_t i = 0; i < nx; i++)
+        if (dx[i].res != dy[i].res || dx[i].qty != dy[i].qty)
+            return false;
+    return true;
+}
+
 /* Where the element's tasks run: on a node, or on how many. */
 static void where(const struct ui_dag_art *a, int32_t node, char *out,
                   size_t size)
 {
     const struct ui_dag_node *n = &a->dag->g.node[node];
-    const struct ui_picture *pic = &a->d->m->pic;
+    const struct ui_place *place = a->d->m->pic.place;
     int32_t first = a->dag->g.member[n->begin], seen[NODES_TOLD], k = 0;
+    bool alike = true;
 
     for (int32_t i = 0; i < n->n && k < NODES_TOLD; i++) {
-        int32_t at = pic->place[a->dag->g.member[n->begin + i]].node, j = 0;
+        int32_t task = a->dag->g.member[n->begin + i], j = 0;
 
-        while (j < k && seen[j] != at)
+        alike = alike && told_alike(a, first, task);
+        while (j < k && seen[j] != place[task].node)
             j++;
         if (j == k)
-            seen[k++] = at;
+            seen[k++] = place[task].node;
     }
-    if (k == 1)
-        ui_where_text(out, size, a->d->m->plan, &pic->place[first], first);
-    else
+    if (k > 1)
         snprintf(out, size, "%" PRId32 "%s nodes", k,
                  k == NODES_TOLD ? "+" : "");
+    else if (alike || place[first].node == WEFT_NONE)
+        ui_where_text(out, size, a->d->m->plan, &place[first], first);
+    else
+        ui_node_text(out, size, a->d->m->plan, place[first].node, WEFT_NONE);
 }
 
 int32_t ui_dag_matches(const struct ui_dag_art *a, int32_t node)
@@ -128,7 +149,7 @@ static void name_and_place(const struct ui_dag_art *a, struct ui_pad p, int w,
 
     count_text(l, found, count, sizeof(count));
     k = count[0] ? 1 + ui_width(p.c, count) : 0;
-    used = ui_name(p, 0, 0, w - k, role, l->name);
+    used = ui_dag_name_draw(a->dag, p, 0, 0, w - k, role, l->name);
     if (count[0])
         used += 1 + ui_textw(p, used + 1, 0, k - 1, role, count);
     where(a, node, place, sizeof(place));
@@ -320,7 +341,7 @@ static void card_title(const struct ui_dag_art *a, int32_t node,
     count_text(l, found, count, sizeof(count));
     k = count[0] ? 1 + ui_width(p.c, count) : 0;
     ui_put(p, 0, 0, UI_TEXT, ' ');
-    x = 1 + ui_name(p, 1, 0, p.w - 2 - k, role, l->name);
+    x = 1 + ui_dag_name_draw(a->dag, p, 1, 0, p.w - 2 - k, role, l->name);
     if (k) {
         ui_put(p, x, 0, UI_TEXT, ' ');
         x += 1 + ui_textw(p, x + 1, 0, k - 1, role, count);

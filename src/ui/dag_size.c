@@ -13,87 +13,22 @@
 #define SHORT_W    14 /* of a box with a short name */
 #define CARD_MIN   22 /* two times */
 
-int ui_dag_columns(const char *text)
+int ui_dag_count_w(const struct ui_dag *d, int32_t node)
 {
-    const struct ui_cells c = { .glyphs = &ui_glyphs_utf8 };
+    int w = 4; /* blank, x, blank, the sign of a fold */
 
-    return ui_width(&c, text);
-}
-
-static void name_of(const struct ui_dag *d, const struct ui_model *m,
-                    int32_t node, char *out, size_t size)
-{
-    const struct ui_dag_node *n = &d->g.node[node];
-
-    if (n->stage == WEFT_NONE)
-        snprintf(out, size, "%s", weft_plan_task(m->plan, n->task)->id);
-    else
-        ui_stage_name(m->plan, &m->stages.stage[n->stage], out, size);
-}
-
-#define DOTS ".:/"
-
-/* A name without the qualifiers that all in sight have. */
-static void short_name(const struct ui_dag *d, const struct ui_model *m,
-                       int32_t node, char *out, size_t size)
-{
-    char name[UI_TEXT_MAX];
-    size_t skip;
-
-    name_of(d, m, node, name, sizeof(name));
-    skip = strlen(name) > d->prefix ? d->prefix : 0;
-    snprintf(out, size, "%s", name + skip);
-}
-
-/* Bytes that two names have in common at the front, up to a dot. */
-static size_t common(const char *a, const char *b, size_t most)
-{
-    size_t n = 0, dot = 0;
-
-    for (; n < most && a[n] && a[n] == b[n]; n++)
-        if (strchr(DOTS, a[n]))
-            dot = n + 1;
-    return dot;
-}
-
-static size_t common_prefix(const struct ui_dag *d, const struct ui_model *m)
-{
-    char first[UI_TEXT_MAX], name[UI_TEXT_MAX];
-    size_t n;
-
-    if (d->g.nnode < 2)
+    if (d->g.node[node].n < 2)
         return 0;
-    name_of(d, m, 0, first, sizeof(first));
-    n = strlen(first);
-    for (int32_t i = 1; i < d->g.nnode && n > 0; i++) {
-        name_of(d, m, i, name, sizeof(name));
-        n = common(first, name, n);
-    }
-    return n;
+    for (int32_t n = d->g.node[node].n; n; n /= 10)
+        w++;
+    return w;
 }
 
-static size_t name_cut(const char *name, int w)
+static size_t tail_of(const char *name, int w)
 {
     const struct ui_cells c = { .glyphs = &ui_glyphs_utf8 };
 
     return ui_name_cut(&c, name, w);
-}
-
-/* Columns of a name, without as many of its qualifiers as it takes to get it
- * into w columns, and cut if that is not enough. */
-static int name_columns(const char *name, int w)
-{
-    int k = ui_dag_columns(name);
-
-    while (k > w) {
-        size_t dot = strcspn(name, DOTS);
-
-        if (!name[dot] || !name[dot + 1])
-            return 1 + ui_dag_columns(name + name_cut(name, w));
-        name += dot + 1;
-        k = 1 + ui_dag_columns(name);
-    }
-    return k;
 }
 
 static void portals(const struct ui_dag *d, const struct ui_model *m,
@@ -110,8 +45,8 @@ static void portals(const struct ui_dag *d, const struct ui_model *m,
     if (away)
         snprintf(more, sizeof(more), "+%" PRId32, away);
     if (jumps == 1 && !away) {
-        short_name(d, m, in ? n->jump_from : n->jump_to, name, sizeof(name));
-        snprintf(out, size, "%.40s", name + name_cut(name, PORTAL_MAX));
+        ui_dag_name(d, m, in ? n->jump_from : n->jump_to, name, sizeof(name));
+        snprintf(out, size, "%.40s", name + tail_of(name, PORTAL_MAX));
     } else if (jumps) {
         snprintf(out, size, "%" PRId32 "%s", jumps, more);
     } else {
@@ -124,7 +59,7 @@ void ui_dag_label(const struct ui_dag *d, const struct ui_model *m,
 {
     const struct ui_dag_node *n = &d->g.node[node];
 
-    short_name(d, m, node, l->name, sizeof(l->name));
+    ui_dag_name(d, m, node, l->name, sizeof(l->name));
     l->count[0] = '\0';
     if (n->n > 1)
         snprintf(l->count, sizeof(l->count), "x%" PRId32, n->n);
@@ -143,13 +78,12 @@ static int mark_w(const char *text)
 static int name_w(const struct ui_dag *d, const struct ui_model *m,
                   int32_t node, int tight)
 {
-    int w, more = 0, most = tight > 2 ? SHORT_W : UI_DAG_CARD_W - 2;
+    int w, more = ui_dag_count_w(d, node),
+           most = tight > 2 ? SHORT_W : UI_DAG_CARD_W - 2;
     struct ui_dag_label l;
 
     ui_dag_label(d, m, node, &l);
-    if (l.count[0]) /* and the sign of a fold */
-        more = 1 + ui_dag_columns(l.count) + 2;
-    w = name_columns(l.name, most - more);
+    w = ui_dag_name_columns(d, l.name, most - more);
     w = more + (w < NAME_MIN ? NAME_MIN : w);
     if (!tight && d->where_w && w + 2 + d->where_w <= most)
         w += 2 + d->where_w;
@@ -192,7 +126,7 @@ void ui_dag_sizes(struct ui_dag *d, const struct ui_model *m,
                   struct ui_dag_look look)
 {
     d->where_w = where_w(m);
-    d->prefix = common_prefix(d, m);
+    ui_dag_names(d, m, look.tight > 2 ? SHORT_W : UI_DAG_CARD_W - 2);
     for (int32_t i = 0; i < d->g.nnode; i++) {
         const struct ui_dag_node *n = &d->g.node[i];
         int w = 1, h = 1;
