@@ -10,8 +10,9 @@
 #ifndef WEFT_ENGINE_DP_H
 #define WEFT_ENGINE_DP_H
 
-#include "weft/engine.h"
+#include "engine/member.h"
 
+extern const struct weft_member weft_member_dp;
 extern const struct weft_engine weft_engine_dp;
 
 #endif
