@@ -6,9 +6,9 @@
 
 #include "engine/cp.h"
 #include "engine/crew.h"
+#include "engine/ga.h"
 #include "engine/ilp_energy.h"
 #include "engine/lane.h"
-#include "engine/sample.h"
 #include "engine/search.h"
 
 /* Random schedules before the members begin: they cost little, and all gain
@@ -51,13 +51,13 @@ static enum weft_rc bound_places(struct weft_run *run, struct weft_err *err)
 static void seat_all(struct weft_lane *l)
 {
     weft_lane_seat(l, &weft_member_cp, 8);
-    weft_lane_seat(l, &weft_member_sample, 1);
+    weft_lane_seat(l, &weft_member_ga, 3);
 }
 
 static void seat_helpers(struct weft_lane *l, int k)
 {
     if (k % 2 == 1)
-        weft_lane_seat(l, &weft_member_sample, 4);
+        weft_lane_seat(l, &weft_member_ga, 4);
     weft_lane_seat(l, &weft_member_cp, 1);
 }
 
@@ -75,7 +75,7 @@ static void run_members(struct weft_run *run)
                         (lanes < MOST_LANES ? lanes : MOST_LANES) - 1,
                         seat_helpers);
         if (crew)
-            weft_lane_dismiss(&l, &weft_member_sample);
+            weft_lane_dismiss(&l, &weft_member_ga);
         weft_lane_run(&l, INT64_MAX);
     }
     weft_lane_release(&l);
@@ -129,7 +129,7 @@ static enum weft_rc solve_auto(const struct weft_problem *q,
 
 const struct weft_engine weft_engine_auto = {
     .name = "auto",
-    .summary = "everything: the list engines at once, then cp and others in "
+    .summary = "everything: the list engines at once, then cp and ga in "
                "turns, which share plan and bound, until time is up",
     .solve = solve_auto,
 };

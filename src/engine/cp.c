@@ -19,7 +19,10 @@
 #define TURN          2000
 
 /* Conflicts between two looks at what others found. */
-#define CHUNK 2000
+#define CHUNK 300
+
+/* What a step of propagation takes, in options looked at. */
+#define PER_STEP 10
 
 /* What trying a neighbourhood costs beside conflicts, in conflicts. */
 #define LNS_COST 20
@@ -94,8 +97,8 @@ static void follow(struct cp *x)
 static int64_t work_since(const struct weft_cp_stats *now,
                           const struct weft_cp_stats *before)
 {
-    return (now->propagations - before->propagations) +
-           (now->runs - before->runs);
+    return PER_STEP * ((now->propagations - before->propagations) +
+                       (now->runs - before->runs));
 }
 
 /* Search the whole up to the next restart, but no longer than for some
