@@ -23,7 +23,7 @@ _weft_options() { # of sub-command $1
     local plan='--engine --rule --time --seed --threads --memory'
     plan="$plan --edit --scenario --worker"
     case $1 in
-    '') echo "$plan --ascii --mono --keys --size --dump --roles --help --version" ;;
+    '') echo "$plan --ascii --linear --ambiguous-width --mono --keys --size --dump --roles --help --version" ;;
     report) echo "$plan --effort --json --ascii --help" ;;
     solve) echo "$plan --effort --output --write-lp --policy --race --json --ascii --help" ;;
     check) echo "--json --help" ;;

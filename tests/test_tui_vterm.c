@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "weft/io.h"
@@ -269,6 +270,127 @@ static void a_paste_is_taken_as_one(void **state)
     vt_stop(&v);
 }
 
+static void a_copy_goes_to_the_clipboard(void **state)
+{
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    vt_keys(&v, "yP"); /* [\n{"id": "fetch", ... */
+    assert_non_null(strstr(v.raw.p, "\033]52;c;Wwp7ImlkIjogImZldGNoIiwg"));
+    vt_sees(&v, "pasted fetch-2");
+    v.raw.n = 0;
+    vt_keys(&v, ":set clipboard off\ry");
+    assert_null(strstr(v.raw.p, "\033]52"));
+    vt_stop(&v);
+}
+
+static void tasks_can_be_pasted_from_elsewhere(void **state)
+{
+    struct vt v;
+
+    (void)state;
+    start(&v, GENOME, 80, 24);
+    vt_send(&v,
+            "\033[200~{\"id\": \"new-one\",\n \"after\": [\"merge\"],"
+            "\n \"duration\": 2}\033[201~",
+            1);
+    vt_sees(&v, "pasted new-one; makespan 29 -> 29");
+    vt_stop(&v);
+}
+
+/* --- configuration ------------------------------------------------------- */
+
+static void write_file(const char *dir, const char *name, const char *text)
+{
+    char path[200];
+
+    snprintf(path, sizeof(path), "%s/%s", dir, name);
+    assert_i64(weft_file_save(path, text, strlen(text), NULL), WEFT_OK);
+}
+
+static void configurations_are_read(void **state)
+{
+    char dir[128], config[160];
+    const char *const env[] = { config, NULL };
+    struct vt v;
+
+    (void)state;
+    vt_folder(&v);
+    snprintf(dir, sizeof(dir), "%s/c", v.dir);
+    snprintf(config, sizeof(config), "XDG_CONFIG_HOME=%s", dir);
+    assert_i64(mkdir(dir, 0700), 0);
+    snprintf(dir, sizeof(dir), "%s/c/weft", v.dir);
+    assert_i64(mkdir(dir, 0700), 0);
+    write_file(dir, "config", "set glyphs ascii\nset time 77\nbind F5 last\n");
+    write_file(v.dir, ".weft", "set glyphs cp437\nbind x quit\n");
+    run(&v, copied(&v, GENOME), env, 80, 24);
+    vt_sees(&v, ".weft:2: bind: keys are bound in your own configuration");
+    vt_sees(&v, "\xe2\x95\x90"); /* a double line: the project's choice */
+    vt_send(&v, "\033[15~", 1);
+    assert_true(strncmp(vt_line(&v, vt_find(&v, " report ")), ">", 1) == 0);
+    vt_keys(&v, ":set time\r");
+    vt_sees(&v, "time 77");
+    vt_stop(&v);
+}
+
+static void ambiguous_characters_can_be_wide(void **state)
+{
+    const char *const args[] = { "--ambiguous-width", "2", NULL, NULL };
+    const char *all[4];
+    struct vt v;
+
+    (void)state;
+    vt_folder(&v);
+    memcpy(all, args, sizeof(all));
+    all[2] = copied(&v, GENOME);
+    vt_start(&v, all, NULL, 80, 24);
+    vt_settle(&v);
+    for (int y = 0; y < 24; y++)
+        for (const char *c = vt_line(&v, y); *c; c++)
+            assert_true((unsigned char)*c < 0x80);
+    vt_stop(&v);
+}
+
+/* --- terminals that cannot ----------------------------------------------- */
+
+static void refused(const char *term, const char *why)
+{
+    char set[64];
+    const char *const env[] = { set, NULL };
+    struct vt v;
+    const char *args[2] = { NULL, NULL };
+
+    vt_folder(&v);
+    args[0] = copied(&v, GENOME);
+    snprintf(set, sizeof(set), "TERM%s%s", term ? "=" : "", term ? term : "");
+    vt_start(&v, args, env, 80, 24);
+    assert_i64(vt_end(&v), 4);
+    if (!strstr(v.p.errors, why) || !strstr(v.p.errors, "--linear"))
+        fail_msg("%s: it says: %s", set, v.p.errors);
+    vt_restored(&v);
+    vt_stop(&v);
+}
+
+static void a_dumb_terminal_is_refused_with_a_hint(void **state)
+{
+    (void)state;
+    refused("dumb", "cannot move its cursor");
+    refused(NULL, "TERM is not set");
+}
+
+static void an_unknown_terminal_is_taken_as_xterm(void **state)
+{
+    static const char *const env[] = { "TERM=not-made-yet", NULL };
+    struct vt v;
+
+    (void)state;
+    vt_folder(&v);
+    run(&v, copied(&v, GENOME), env, 80, 24);
+    vt_sees(&v, "terminal 'not-made-yet' is not known here");
+    vt_stop(&v);
+}
+
 /* --- sizes --------------------------------------------------------------- */
 
 static void after_many_sizes_the_screen_is_whole(void **state)
@@ -488,6 +610,12 @@ int main(void)
         cmocka_unit_test(the_mouse_is_understood),
         cmocka_unit_test(a_report_in_pieces_is_one),
         cmocka_unit_test(a_paste_is_taken_as_one),
+        cmocka_unit_test(a_copy_goes_to_the_clipboard),
+        cmocka_unit_test(tasks_can_be_pasted_from_elsewhere),
+        cmocka_unit_test(configurations_are_read),
+        cmocka_unit_test(ambiguous_characters_can_be_wide),
+        cmocka_unit_test(a_dumb_terminal_is_refused_with_a_hint),
+        cmocka_unit_test(an_unknown_terminal_is_taken_as_xterm),
         cmocka_unit_test(after_many_sizes_the_screen_is_whole),
         cmocka_unit_test(leaving_restores_the_terminal),
         cmocka_unit_test(every_signal_to_the_interface_restores_it),

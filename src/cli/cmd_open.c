@@ -21,10 +21,18 @@ static bool is_mistyped_command(const struct cli *c, const char *file)
     return true;
 }
 
-/* Keys from a script and a printed screen need none. */
+/* Keys from a script, a printed screen and commands in lines need none. */
 static bool without_terminal(const struct cli *c)
 {
-    return c->value[CLI_KEYS] || c->value[CLI_DUMP];
+    return c->value[CLI_KEYS] || c->value[CLI_DUMP] || c->value[CLI_LINEAR];
+}
+
+/* Characters that pictures are made of take two columns. */
+static bool is_wide(const struct cli *c)
+{
+    const char *n = c->value[CLI_AMBIGUOUS];
+
+    return n && strcmp(n, "2") == 0;
 }
 
 static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
@@ -34,16 +42,17 @@ static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
     const struct tui_opts opts = {
         .engine = c->value[CLI_ENGINE],
         .rule = c->value[CLI_RULE],
-        .time = c->time,
+        .time = c->value[CLI_TIME] ? c->time : 0, /* else as configured */
         .seed = c->seed,
         .threads = c->threads,
         .memory = c->memory,
-        .ascii = c->ascii,
+        .ascii = c->ascii || is_wide(c),
         .mono = c->value[CLI_MONO],
         .imported = imported,
         .example = !c->narg,
         .scenario = c->value[CLI_SCENARIO],
-        .keep = !without_terminal(c),
+        .keep = c->value[CLI_LINEAR] || !without_terminal(c),
+        .linear = c->value[CLI_LINEAR],
         .stamp = path ? stamp : NULL,
         .worker = c->value[CLI_WORKER],
         .keys = c->value[CLI_KEYS],
@@ -78,10 +87,17 @@ static enum cli_exit run(struct cli *c)
 
     if (file && is_mistyped_command(c, file))
         return CLI_USAGE;
+    if (c->value[CLI_AMBIGUOUS] && strcmp(c->value[CLI_AMBIGUOUS], "1") &&
+        !is_wide(c))
+        return cli_usage(c, "--ambiguous-width is 1 or 2, not '%s'",
+                         c->value[CLI_AMBIGUOUS]);
+    if (c->value[CLI_LINEAR] && file && !strcmp(file, "-"))
+        return cli_usage(c, "with --linear standard input has the commands, "
+                            "not the plan");
     if (!has_terminal(c, file))
         return cli_usage(c,
                          "the screen needs a terminal; without one, try "
-                         "'weft report %s'",
+                         "'weft --linear' or 'weft report %s'",
                          file ? file : "FILE");
     if (!without_terminal(c) && tui_guard(&code))
         return (enum cli_exit)code;
@@ -100,6 +116,7 @@ const struct cli_command cli_open = {
     .usage = "[FILE]",
     .summary = "open FILE in the terminal",
     .options = CLI_PLANNING | CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_ASCII) |
+               CLI_BIT(CLI_LINEAR) | CLI_BIT(CLI_AMBIGUOUS) |
                CLI_BIT(CLI_MONO) | CLI_BIT(CLI_KEYS) | CLI_BIT(CLI_SIZE) |
                CLI_BIT(CLI_DUMP) | CLI_BIT(CLI_ROLES),
     .max_arg = 1,

@@ -3,10 +3,13 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "tui/tui.h"
 #include "weft/engine.h"
 #include "weft/io.h"
 
+#define WIDTH       79
 #define TEXT_COLUMN 26
 
 static void pad(struct weft_buf *b, size_t line_began)
@@ -47,13 +50,20 @@ static void add_command(struct weft_buf *b, const struct cli_command *k)
     weft_buf_addf(b, "%s\n", k->summary);
 }
 
-/* What is rarely needed shares a line: the overview must fit a screen. */
+/* What is rarely needed shares lines: the overview must fit a screen. */
 static void add_others(struct weft_buf *b, unsigned options)
 {
+    size_t begin = b->len;
+
     weft_buf_adds(b, "     ");
     for (int o = 0; o < CLI_OPTION_COUNT; o++) {
-        if (options & CLI_BIT(o))
-            weft_buf_addf(b, " --%s", cli_options[o].name);
+        if (!(options & CLI_BIT(o)))
+            continue;
+        if (b->len - begin + strlen(cli_options[o].name) + 3 > WIDTH) {
+            weft_buf_adds(b, "\n     ");
+            begin = b->len - 5;
+        }
+        weft_buf_addf(b, " --%s", cli_options[o].name);
     }
     weft_buf_addc(b, '\n');
 }

@@ -37,6 +37,10 @@
     X(WORKER, "worker", 0, "COMMAND",                                          \
       "search with this command instead of 'weft worker'")                     \
     X(ASCII, "ascii", 0, NULL, "use ASCII characters only")                    \
+    X(LINEAR, "linear", 0, NULL,                                               \
+      "no screen: commands line by line, for screen readers")                  \
+    X(AMBIGUOUS, "ambiguous-width", 0, "N",                                    \
+      "columns of line drawing and the like: 2 is ASCII")                      \
     X(MONO, "mono", 0, NULL, "use attributes, no colours")                     \
     X(KEYS, "keys", 0, "SCRIPT", "no terminal: press the keys in this file")   \
     X(SIZE, "size", 0, "COLSxROWS",                                            \
@@ -62,7 +66,8 @@ enum cli_option {
      CLI_BIT(CLI_SEED) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_MEMORY) |          \
      CLI_BIT(CLI_EDIT) | CLI_BIT(CLI_SCENARIO))
 /* Those of them that --help of weft itself only names. */
-#define CLI_RARE (CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_MEMORY))
+#define CLI_RARE                                                               \
+    (CLI_BIT(CLI_SEED) | CLI_BIT(CLI_THREADS) | CLI_BIT(CLI_MEMORY))
 
 struct cli_option_info {
     const char *name;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/settings.h"
 #include "weft/io.h"
 
 #define SEARCH_SECONDS 10.0
@@ -52,6 +53,8 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
     t->s->example = o->example;
     ui_update(t->s, t->m,
               &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h }, &fx);
+    if (o->keep)
+        tui_settings_read(t);
     t->search = ui_model_wants_search(t->m);
     t->seconds = usual_seconds(t);
     t->given = t->m->pos;
@@ -109,6 +112,7 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
     t->suspend |= (fx.bits & UI_FX_SUSPEND) != 0;
     t->redraw |= (fx.bits & UI_FX_REDRAW) != 0;
     t->restyle |= (fx.bits & UI_FX_SETTINGS) != 0;
+    t->copy |= (fx.bits & UI_FX_COPY) != 0;
     if (fx.bits & (UI_FX_STOP | UI_FX_SEARCH)) {
         t->stop = true; /* also what is searched for an older plan */
         t->search = false;

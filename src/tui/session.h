@@ -22,6 +22,7 @@ struct tui_session {
     bool utf8;                      /* it can show the others too */
     bool quit, suspend, redraw;
     bool restyle; /* the settings have changed */
+    bool copy;    /* the state's register goes to the clipboard */
     /* a search that was asked for and is not under way */
     bool search;
     bool stop;        /* what is under way is to stop */

@@ -232,8 +232,7 @@ static const struct ui_glyphs *choose_glyphs(bool ascii)
     return &ui_glyphs_utf8;
 }
 
-/* It knows xterm's modes, or passes over what it does not know. */
-static bool modern(void)
+bool tui_term_modern(void)
 {
     const char *term = getenv("TERM");
 
@@ -257,7 +256,7 @@ static void prepare_restore(void)
     struct tui_shared *sh = tui_shared();
 
     sh->len = 0;
-    if (modern())
+    if (tui_term_modern())
         add_restore(MOUSE_OFF PASTE_OFF);
     add_restore(exit_attribute_mode);
     add_restore(keypad_local);
@@ -290,22 +289,22 @@ static void set_modes(void)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     leaveok(stdscr, FALSE);
-    if (modern())
+    if (tui_term_modern())
         say(PASTE_ON);
-    if (modern() && mouse_wanted)
+    if (tui_term_modern() && mouse_wanted)
         say(MOUSE_ON);
 }
 
 static void unset_modes(void)
 {
-    if (modern())
+    if (tui_term_modern())
         say(MOUSE_OFF PASTE_OFF);
 }
 
 void tui_term_mouse(bool on)
 {
     mouse_wanted = on;
-    if (screen && modern())
+    if (screen && tui_term_modern())
         say(on ? MOUSE_ON : MOUSE_OFF);
 }
 

@@ -33,6 +33,9 @@ enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
                            struct weft_err *err);
 void tui_term_close(struct tui_term *t);
 
+/* It knows xterm's sequences, or passes over what it does not know. */
+bool tui_term_modern(void);
+
 /* The next signal that has come: SIGWINCH, SIGTSTP, SIGCONT or one that ends
  * the program (INT, TERM, HUP, QUIT); 0: none. */
 int tui_term_signal(struct tui_term *t);

@@ -12,8 +12,10 @@
 #include <unistd.h>
 
 #include "tui/blit.h"
+#include "tui/clipboard.h"
 #include "tui/idle.h"
 #include "tui/input.h"
+#include "tui/linear.h"
 #include "tui/script.h"
 #include "tui/search.h"
 #include "tui/session.h"
@@ -79,6 +81,9 @@ static void draw(struct loop *l)
         tui_blit(&l->ses.cells, &l->term.theme);
         doupdate();
     }
+    if (l->ses.copy)
+        tui_clipboard_put(&l->ses.s->reg);
+    l->ses.copy = false;
     l->dirty = false;
 }
 
@@ -249,7 +254,9 @@ enum weft_rc tui_run(struct weft_plan *p, const char *path,
         return rc;
     if (o->ascii)
         l.ses.glyphs = &ui_glyphs_ascii;
-    if (o->keys || o->dump)
+    if (o->linear)
+        rc = tui_linear_main(&l.ses, err);
+    else if (o->keys || o->dump)
         rc = tui_script_main(&l.ses, err);
     else
         rc = interactive(&l, o, err);

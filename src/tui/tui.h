@@ -35,6 +35,9 @@ struct tui_opts {
     bool dump;         /* print the first screen; implied by keys */
     bool roles;        /* with what each cell means below it */
     int width, height; /* 0: 80 x 24 */
+
+    bool linear; /* without a terminal: commands from standard input, answers
+                    in plain lines; see tui/linear.h */
 };
 
 /* Work on p, which stays the caller's, until the user leaves. Edits already

@@ -47,6 +47,8 @@ void ui_write(struct ui *u, const char *path);
 void ui_suggest_path(const struct ui_state *s, const char *tail, char *out,
                      size_t size);
 void ui_find(struct ui *u, int dir, bool here);
+/* Add copies of the tasks in this JSON, one or a list; false: it is none. */
+bool ui_paste_tasks(struct ui *u, const char *text, size_t len);
 /* A mouse button or wheel. */
 void ui_mouse(struct ui *u, const struct ui_mouse *e);
 /* Say what runs at the time cursor. */
@@ -84,7 +86,7 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     X(chain_next) X(chain_prev) X(goto_pred) X(goto_succ) X(back) X(why) \
     /* edits */ \
     X(add) X(add_succ) X(add_pred) X(edit) X(del) X(link_to) X(link_from) \
-    X(unlink) X(cap_up) X(cap_down) X(cap_double) X(cap_halve) X(cap_type) \
+    X(unlink) X(copy) X(paste) X(cap_up) X(cap_down) X(cap_double) X(cap_halve) X(cap_type) \
     X(undo) X(redo) \
     /* marks */ \
     X(mark) X(mark_range) X(mark_invert) \
@@ -129,6 +131,7 @@ const char *ui_off_no_succ(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_scenario(const struct ui_state *s,
                                const struct ui_model *m);
 const char *ui_off_no_link(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_copy(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_undo(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_redo(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_search(const struct ui_state *s,

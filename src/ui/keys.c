@@ -55,6 +55,12 @@ static const struct ui_command table[] = {
     { "mark-invert", "*", ITEMS, 0, "invert marks",
       "mark every task shown that is not, and unmark the others",
       ui_run_mark_invert, ui_off_no_task },
+    { "copy", "y", ITEMS, 0, "copy",
+      "copy the task, or the marked ones, as JSON: for P, and for the "
+      "clipboard of the terminal", ui_run_copy, ui_off_no_task },
+    { "paste", "P", ITEMS, 0, "paste",
+      "paste what was copied as new tasks; JSON that comes from the terminal "
+      "is taken the same way", ui_run_paste, ui_off_no_copy },
     { "link", ">", ITEMS, 3, "link",
       "link to a task that runs after this one", ui_run_link_to,
       ui_off_no_task },

@@ -41,6 +41,7 @@ void ui_state_release(struct ui_state *s)
     ui_marks_release(&s->marks);
     ui_past_release(&s->past);
     ui_tracks_fold_all(s);
+    weft_buf_release(&s->reg);
 }
 
 enum ui_show ui_shown(const struct ui_state *s)

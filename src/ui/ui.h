@@ -388,6 +388,8 @@ struct ui_state {
     struct ui_search searching;
     bool quitting; /* once the save has succeeded */
 
+    struct weft_buf reg; /* what was copied, JSON; owned */
+
     const struct weft_loaded *found; /* see UI_EV_FOUND; NULL: nothing */
     char found_text[160];
     bool found_list;  /* its commands are shown */

@@ -164,6 +164,9 @@ static void on_paste(struct ui *u, const char *text)
 {
     struct ui_line *l = typing(u->s);
 
+    if (u->s->mode == UI_MODE_NORMAL && (text[0] == '[' || text[0] == '{') &&
+        ui_paste_tasks(u, text, strlen(text)))
+        return;
     if (!l) {
         ui_say(u, UI_WARN, "paste: nothing is being typed; : takes it");
         return;

@@ -49,6 +49,10 @@ void ui_view_track(const struct ui_draw *d, int y, int32_t row,
                    const struct ui_track *t);
 /* The time cursor in one line of the time line. */
 void ui_draw_cursor(const struct ui_draw *d, struct ui_pad p);
+/* What the pane says of a task or a lane; m->hint included. */
+void ui_why_task(struct weft_buf *b, const struct ui_model *m, int32_t task);
+void ui_why_lane(struct weft_buf *b, const struct ui_model *m,
+                 const struct ui_lane *lane);
 
 void ui_nodes_summary(const struct ui_draw *d, char *out, size_t size);
 

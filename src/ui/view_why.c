@@ -160,6 +160,17 @@ static void add_lane(struct weft_buf *b, const struct ui_model *m,
     add_waits(b, m, lane);
 }
 
+void ui_why_task(struct weft_buf *b, const struct ui_model *m, int32_t task)
+{
+    add_task(b, m, task, true);
+}
+
+void ui_why_lane(struct weft_buf *b, const struct ui_model *m,
+                 const struct ui_lane *lane)
+{
+    add_lane(b, m, lane);
+}
+
 static void add_tour(struct weft_buf *b)
 {
     weft_buf_adds(b,
