@@ -4,7 +4,9 @@
 #include "lib/uitest.h"
 
 #include "ui/baseline.h"
+#include "ui/sweep.h"
 #include "ui/tries.h"
+#include "ui/variants.h"
 
 static void open_genome(struct uitest *t)
 {
@@ -219,6 +221,208 @@ static void too_small_a_capacity_names_what_the_plan_is_for(void **state)
     uitest_close(&t);
 }
 
+/* --- the table ------------------------------------------------------------- */
+
+static void
+every_scenario_is_planned_and_searched_beside_the_one_shown(void **state)
+{
+    struct uitest t;
+    const struct ui_variant *v;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "Tab ] ] S Enter , [ S Enter @solve");
+    assert_i64(ui_variants_count(t.ses.m), 3);
+    v = ui_variants_at(t.ses.m, 0);
+    assert_true(v->known && v->status == WEFT_OPTIMAL);
+    assert_i64(v->makespan, 29000);
+    v = ui_variants_at(t.ses.m, 1);
+    assert_i64(v->makespan, 24000);
+    v = ui_variants_at(t.ses.m, 2);
+    assert_string_equal(v->name, "cpu3");
+    assert_i64(v->makespan, 34000);
+    uitest_keys(&t, "s");
+    uitest_sees(&t, "cpu6     6*         24      -5       24");
+    uitest_sees(&t, "cpu3     3*         34      +5");
+    uitest_close(&t);
+}
+
+static void an_edit_of_a_task_plans_every_scenario_again(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "Tab ] ] S Enter : \"set task report duration=12\" Enter");
+    assert_i64(ui_variants_at(t.ses.m, 0)->makespan, 39000);
+    assert_i64(ui_variants_at(t.ses.m, 1)->makespan, 34000);
+    uitest_keys(&t, "u");
+    assert_i64(ui_variants_at(t.ses.m, 0)->makespan, 29000);
+    uitest_close(&t);
+}
+
+/* A plan that comes for less is a plan for more. */
+static void a_better_plan_of_one_scenario_is_taken_by_the_others(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open(&t, "../tests/plans/rag-index.json", 80, 24);
+    uitest_keys(&t, ": \"set node cpu-b capacity.cpu=33\" Enter "
+                    "Tab ] S Enter , @solve");
+    assert_true(ui_variants_at(t.ses.m, 1)->makespan <=
+                ui_variants_at(t.ses.m, 0)->makespan);
+    uitest_close(&t);
+}
+
+static void the_table_shows_sorts_and_deletes(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "s");
+    uitest_sees(&t, "there are no scenarios");
+    uitest_keys(&t, "Tab ] ] S Enter s g g Enter");
+    uitest_sees(&t, "[base]");
+    uitest_keys(&t, "s o g g Enter"); /* by makespan: cpu6 is first */
+    uitest_sees(&t, "[cpu6]");
+    uitest_keys(&t, "s d");
+    uitest_sees(&t, "scenario cpu6 deleted");
+    uitest_sees(&t, "[base]");
+    uitest_keys(&t, "u");
+    assert_i64(weft_plan_nscenario(t.plan), 1);
+    uitest_sees(&t, "[cpu6]");
+    uitest_close(&t);
+}
+
+static void a_scenario_that_is_refused_says_why_in_the_table(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, ": \"add node x capacity.slots=1\" Enter "
+                    ": \"set plan scenarios=[{\\\"name\\\": \\\"s\\\", "
+                    "\\\"edits\\\": [\\\"delete node x\\\"]}]\" Enter "
+                    ": \"delete node x\" Enter s");
+    uitest_sees(&t, "no node 'x'");
+    uitest_close(&t);
+}
+
+/* --- sweeps ------------------------------------------------------------------ */
+
+static void a_sweep_shows_what_each_capacity_gives(void **state)
+{
+    struct uitest t;
+    char *before;
+
+    (void)state;
+    open_genome(&t);
+    before = uitest_doc(&t);
+    uitest_keys(&t, "/ \"align_c\" Enter p");
+    uitest_sees(&t, "SWEEP cpu");
+    uitest_sees(&t, "infeasible: call needs slots 3; cpu has 2");
+    uitest_sees(&t, "now");
+    uitest_sees(&t, "knee");
+    uitest_sees(&t, "bound 24 reached at 6");
+    uitest_keys(&t, "Esc");
+    assert_null(t.ses.m->sweep);
+    doc_is(&t, before);
+    free(before);
+    uitest_close(&t);
+}
+
+static void a_value_of_a_sweep_is_applied_with_its_plan(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "/ \"align_c\" Enter p j j Enter");
+    uitest_sees(&t, "[what-if]  makespan 24");
+    uitest_sees(&t, "cpu 4 -> 6: makespan 29 -> 24");
+    uitest_keys(&t, "u p j j S Enter");
+    uitest_sees(&t, "[cpu6]  makespan 24");
+    doc_has(&t, "\"cpu\", \"capacity\": {\"slots\": 4}");
+    uitest_close(&t);
+}
+
+static void a_sweep_is_planned_one_value_at_a_time(void **state)
+{
+    struct uitest t;
+    struct ui_fx fx;
+    int steps = 0;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "/ \"align_c\" Enter");
+    ui_update(t.ses.s, t.ses.m,
+              &(struct ui_event){ .kind = UI_EV_KEY, .key = 'p' }, &fx);
+    uitest_sees(&t, "planning: 0 done");
+    while (ui_idle_wanted(t.ses.m) && steps < 100) {
+        ui_update(t.ses.s, t.ses.m, &(struct ui_event){ .kind = UI_EV_IDLE },
+                  &fx);
+        steps++;
+    }
+    assert_true(steps > 3 && steps <= 8); /* about one for each value */
+    assert_true(fx.bits & UI_FX_SEARCH);
+    /* keys are taken between the steps */
+    ui_update(t.ses.s, t.ses.m,
+              &(struct ui_event){ .kind = UI_EV_KEY, .key = UI_K_ESC }, &fx);
+    assert_null(t.ses.m->sweep);
+    assert_false(ui_idle_wanted(t.ses.m));
+    uitest_close(&t);
+}
+
+static void a_search_of_a_sweep_ends_with_it(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open(&t, "../tests/plans/rag-index.json", 80, 24);
+    uitest_keys(&t, ": \"sweep node gpu-b capacity.gpu 1..3\" Enter @solve");
+    assert_i64(t.ses.m->sweep->stage, UI_SWEEP_DONE);
+    uitest_keys(&t, "Esc @solve");
+    assert_null(t.ses.m->sweep);
+    assert_true(t.ses.m->status == WEFT_OPTIMAL ||
+                !ui_model_wants_search(t.ses.m));
+    uitest_close(&t);
+}
+
+static void what_is_typed_after_sweep_is_read(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, ": \"sweep node cpu capacity.slots 3,4,6\" Enter");
+    assert_i64(ui_sweep_count(t.ses.m), 3);
+    uitest_keys(&t, "Esc : \"sweep node cpu capacity.slots\" Enter");
+    assert_true(ui_sweep_count(t.ses.m) > 3);
+    uitest_keys(&t, "Esc : \"sweep node cpx capacity.slots\" Enter");
+    uitest_sees(&t, "cannot: no node 'cpx'");
+    uitest_close(&t);
+}
+
+static void the_cheapest_step_that_helps_is_ranked_and_applied(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open(&t, "../tests/plans/rag-index.json", 80, 24);
+    uitest_keys(&t, "@solve : \"sweep all\" Enter");
+    uitest_sees(&t, "the cheapest step that helps");
+    uitest_sees(&t, "1 -> 2");
+    uitest_sees(&t, "the critical path alone takes 3h5m");
+    uitest_keys(&t, "Enter");
+    uitest_sees(&t, "makespan 3h5m");
+    assert_true(ui_tries_on(t.ses.m));
+    uitest_keys(&t, "Esc");
+    uitest_sees(&t, "discarded");
+    uitest_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +437,18 @@ int main(void)
         cmocka_unit_test(writing_keeps_what_was_tried),
         cmocka_unit_test(an_edit_between_is_no_part_of_what_is_tried),
         cmocka_unit_test(too_small_a_capacity_names_what_the_plan_is_for),
+        cmocka_unit_test(
+            every_scenario_is_planned_and_searched_beside_the_one_shown),
+        cmocka_unit_test(an_edit_of_a_task_plans_every_scenario_again),
+        cmocka_unit_test(a_better_plan_of_one_scenario_is_taken_by_the_others),
+        cmocka_unit_test(the_table_shows_sorts_and_deletes),
+        cmocka_unit_test(a_scenario_that_is_refused_says_why_in_the_table),
+        cmocka_unit_test(a_sweep_shows_what_each_capacity_gives),
+        cmocka_unit_test(a_value_of_a_sweep_is_applied_with_its_plan),
+        cmocka_unit_test(a_sweep_is_planned_one_value_at_a_time),
+        cmocka_unit_test(a_search_of_a_sweep_ends_with_it),
+        cmocka_unit_test(what_is_typed_after_sweep_is_read),
+        cmocka_unit_test(the_cheapest_step_that_helps_is_ranked_and_applied),
     };
 
     return cmocka_run_group_tests_name("ui_whatif", tests, NULL, NULL);

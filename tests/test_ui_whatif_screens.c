@@ -19,9 +19,9 @@ static void matches_its_golden_file(void **state)
     uitest_open(&t, s->plan, s->w, s->h);
     if (s->ascii)
         t.ses.glyphs = &ui_glyphs_ascii;
-    uitest_keys(&t, s->keys);
     if (s->w > 120) /* without the graph, which is reviewed elsewhere */
         uitest_keys(&t, "V V V");
+    uitest_keys(&t, s->keys);
     screen = uitest_screen(&t, !s->ascii);
     snprintf(name, sizeof(name), "ui/%s_%dx%d%s", s->name, s->w, s->h,
              s->ascii ? "_ascii" : "");
@@ -38,6 +38,9 @@ static const struct {
 } shown[] = {
     { GENOME, "what-if", "/ \"align_c\" Enter ] ]" },
     { RAG, "compare", "/ \"embed-1\" Enter ] S Enter =" },
+    { GENOME, "sweep", "/ \"align_c\" Enter p j j" },
+    { RAG, "scenarios",
+      "/ \"embed-1\" Enter ] S Enter , Tab ] S Enter , ] j ] S Enter s o" },
 };
 
 static const struct {
@@ -51,6 +54,9 @@ static const struct {
 } others[] = {
     { GENOME, "what-if-infeasible", "Tab [ [" },
     { GENOME, "what-if-save", "Tab ] ] S" },
+    { RAG, "sweep-all", ": \"sweep all\" Enter" },
+    { RAG, "sweep-cost",
+      ": \"sweep node gpu-b capacity.gpu 1..4\" Enter @solve" },
 };
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))

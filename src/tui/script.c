@@ -7,10 +7,13 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "ui/job.h"
 #include "weft/engine.h"
 #include "weft/io.h"
 
-#define EFFORT 2000 /* schedules a script's search makes */
+#define EFFORT     2000 /* schedules a script's search makes */
+#define SEARCHES   1000 /* one after the other */
+#define IDLE_STEPS 10000
 
 struct script {
     struct tui_session *t;
@@ -20,31 +23,36 @@ struct script {
     FILE *out;
 };
 
+/* What is done while no key is waiting is done before the next one. */
 static void send(struct script *s, struct ui_event ev)
 {
+    struct ui_event idle = { .kind = UI_EV_IDLE, .now = s->now };
+
     ev.now = s->now;
     tui_session_event(s->t, &ev);
+    for (int i = 0; i < IDLE_STEPS && ui_idle_wanted(s->t->m); i++)
+        tui_session_event(s->t, &idle);
 }
 
 /* --- a search in this process ---------------------------------------------------- */
 
-static void offer(struct script *s, const struct weft_result *r)
+static void offer(struct script *s, const struct ui_job *job,
+                  const struct weft_result *r)
 {
-    struct ui_model *m = s->t->m;
     struct weft_place *place = NULL;
 
     if (!r->schedule.n ||
-        weft_schedule_places(m->problem, &r->schedule, &place, NULL))
+        weft_schedule_places(job->problem, &r->schedule, &place, NULL))
         return;
     send(s, (struct ui_event){ .kind = UI_EV_PLAN,
-                               .gen = m->gen,
+                               .gen = job->gen,
                                .place = place,
                                .nplace = (size_t)r->schedule.n,
                                .engine = r->engine ? r->engine : "" });
     free(place);
 }
 
-static void solve(struct script *s)
+static void search(struct script *s, const struct ui_job *job)
 {
     struct tui_session *t = s->t;
     struct weft_solve_opts o;
@@ -53,30 +61,42 @@ static void solve(struct script *s)
     const char *engine = t->s->set.engine[0] ? t->s->set.engine
                          : t->o->engine      ? t->o->engine
                                              : "list";
+    int64_t tick = job->problem->tick;
+    uint64_t gen = job->gen;
     enum weft_rc rc;
 
-    t->search = t->stop = false;
-    if (!t->m->problem)
-        return;
-    send(s, (struct ui_event){ .kind = UI_EV_SEARCH, .gen = t->m->gen });
+    send(s, (struct ui_event){ .kind = UI_EV_SEARCH, .gen = gen });
     weft_solve_opts_init(&o);
     o.time = 0;
     o.effort = EFFORT;
     o.seed = t->o->seed;
     o.rule = t->o->rule;
-    o.start = t->m->schedule.n ? &t->m->schedule : NULL;
-    rc = weft_solve(t->m->problem, engine, &o, &r, &err);
+    o.start = job->start;
+    rc = weft_solve(job->problem, engine, &o, &r, &err);
     if (!rc) {
-        offer(s, &r);
-        send(s, (struct ui_event){ .kind = UI_EV_BOUND,
-                                   .gen = t->m->gen,
-                                   .bound = r.bound * t->m->problem->tick });
+        offer(s, job, &r);
+        send(s, (struct ui_event){
+                    .kind = UI_EV_BOUND, .gen = gen, .bound = r.bound * tick });
     }
     send(s, (struct ui_event){ .kind = rc ? UI_EV_FAILED : UI_EV_DONE,
-                               .gen = t->m->gen,
+                               .gen = gen,
                                .status = r.status,
                                .text = rc ? err.msg : r.reason });
     weft_result_release(&r);
+}
+
+/* The search that is wanted, and those that are wanted after it. */
+static void solve(struct script *s)
+{
+    struct tui_session *t = s->t;
+    struct ui_job job;
+
+    for (int i = 0; i < SEARCHES && t->search; i++) {
+        t->search = t->stop = false;
+        if (!ui_job(t->m, &job) && !ui_job_shown(t->m, &job))
+            return;
+        search(s, &job);
+    }
 }
 
 /* --- words ------------------------------------------------------------------------- */

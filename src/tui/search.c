@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "ui/job.h"
+
 #define QUIET_MS 120 /* of no edits before a search starts */
 
 enum weft_rc tui_search_init(struct tui_search *r, const struct tui_opts *o,
@@ -27,49 +29,50 @@ void tui_search_release(struct tui_search *r)
     *r = (struct tui_search){ 0 };
 }
 
-static void failed(struct tui_session *t, int64_t now, const char *text)
+static void failed(struct tui_session *t, int64_t now, uint64_t gen,
+                   const char *text)
 {
-    tui_session_event(t, &(struct ui_event){ .kind = UI_EV_FAILED,
-                                             .now = now,
-                                             .gen = t->m->gen,
-                                             .text = text });
+    tui_session_event(
+        t, &(struct ui_event){
+               .kind = UI_EV_FAILED, .now = now, .gen = gen, .text = text });
 }
 
 static void start(struct tui_search *r, struct tui_session *t, int64_t now)
 {
     struct worker_request q;
+    struct ui_job job;
     struct weft_err err = { 0 };
     enum weft_rc rc;
     char *doc = NULL;
 
-    if (!t->m->problem)
+    if (!ui_job(t->m, &job) && !ui_job_shown(t->m, &job))
         return;
     worker_request_init(&q);
-    rc = weft_plan_text(t->m->plan, &doc, &q.len, &err);
+    rc = weft_plan_text(job.plan, &doc, &q.len, &err);
     if (rc) {
-        failed(t, now, err.msg);
+        failed(t, now, job.gen, err.msg);
         return;
     }
     q.generation = ++r->asked;
     q.doc = doc;
-    q.problem = t->m->problem;
+    q.problem = job.problem;
     q.engine = tui_session_engine(t);
     q.rule = t->o->rule;
     q.time = t->seconds;
     q.seed = t->o->seed;
     q.threads = t->o->threads;
     q.memory = t->o->memory;
-    q.start = t->m->schedule.n ? &t->m->schedule : NULL;
-    q.bound = t->m->bound / t->m->problem->tick;
+    q.start = job.start;
+    q.bound = job.bound;
     rc = worker_start(r->worker, &q, &err);
     free(doc);
     if (rc) {
-        failed(t, now, err.msg);
+        failed(t, now, job.gen, err.msg);
         return;
     }
     r->on = true;
-    r->gen = t->m->gen;
-    r->tick = t->m->problem->tick;
+    r->gen = job.gen;
+    r->tick = job.problem->tick;
     tui_session_event(t, &(struct ui_event){
                              .kind = UI_EV_SEARCH, .now = now, .gen = r->gen });
 }

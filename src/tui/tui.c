@@ -21,6 +21,7 @@
 #include "tui/session.h"
 #include "tui/term.h"
 #include "tui/typed_file.h"
+#include "ui/job.h"
 
 #define FDS     (2 + WORKER_FDS)
 #define TICK_MS 250 /* a running search shows its time this often */
@@ -179,13 +180,17 @@ static void wait_for_news(struct loop *l)
 {
     struct pollfd fd[FDS] = { { .fd = STDIN_FILENO, .events = POLLIN },
                               { .fd = l->term.wake, .events = POLLIN } };
-    int n = 2 + worker_fds(l->search.worker, fd + 2);
+    int n = 2 + worker_fds(l->search.worker, fd + 2), ready;
+    bool idle = ui_idle_wanted(l->ses.m);
     uint64_t serial = l->ses.m->serial;
     int64_t bound = l->ses.m->bound;
     bool running = l->ses.s->searching.on;
 
-    if (poll(fd, (nfds_t)n, timeout_ms(l)) < 0 && errno != EINTR)
+    ready = poll(fd, (nfds_t)n, idle ? 0 : timeout_ms(l));
+    if (ready < 0 && errno != EINTR)
         l->gone = true;
+    if (idle && ready == 0)
+        send(l, &(struct ui_event){ .kind = UI_EV_IDLE });
     if (fd[1].revents)
         on_signals(l);
     if (hung_up(fd[0].revents))

@@ -7,7 +7,9 @@
 
 #include "ui/baseline.h"
 #include "ui/overlay.h"
+#include "ui/scenario_view.h"
 #include "ui/tries.h"
+#include "ui/variants.h"
 
 const char *ui_scenario_shared(const struct ui_model *m,
                                const struct ui_edits *e)
@@ -168,15 +170,93 @@ void ui_run_compare(struct ui *u, int count)
                ui_baseline_name(m));
 }
 
-void ui_run_baseline(struct ui *u, int count)
+/* --- the table -------------------------------------------------------------------- */
+
+void ui_run_scenarios(struct ui *u, int count)
 {
-    struct ui_model *m = u->m;
-    char *name = m->scenario ? strdup(m->scenario) : NULL;
+    (void)count;
+    u->s->mode = UI_MODE_SCENARIOS;
+    u->s->popup_at = u->s->popup_top = 0;
+    for (int i = 0; i < ui_variants_count(u->m); i++)
+        if (ui_scenario_at(u->s, u->m, i) == u->m->variant)
+            u->s->popup_at = i;
+}
+
+/* The scenario of the selected line; NULL: the base. */
+static const char *selected(const struct ui *u)
+{
+    int32_t k = ui_scenario_at(u->s, u->m, u->s->popup_at);
+
+    return k > 0 ? weft_plan_scenario_name(u->m->doc, k - 1) : NULL;
+}
+
+void ui_run_scenario_enter(struct ui *u, int count)
+{
+    (void)count;
+    ui_normal(u);
+    ui_scenario_show(u, selected(u));
+}
+
+void ui_run_scenario_sort(struct ui *u, int count)
+{
+    struct ui_state *s = u->s;
+    int32_t k = ui_scenario_at(s, u->m, s->popup_at);
 
     (void)count;
-    if (m->scenario && !name)
+    s->table_sort = (enum ui_table_sort)((s->table_sort + 1) % UI_SORTS);
+    for (int i = 0; i < ui_variants_count(u->m); i++)
+        if (ui_scenario_at(s, u->m, i) == k)
+            s->popup_at = i;
+}
+
+static void set_baseline(struct ui_model *m, const char *name)
+{
+    char *copy = name ? strdup(name) : NULL;
+
+    if (name && !copy)
         return;
     free(m->baseline);
-    m->baseline = name;
-    ui_say(u, UI_TEXT, "plans are now compared with %s", ui_baseline_name(m));
+    m->baseline = copy;
+}
+
+void ui_run_scenario_baseline(struct ui *u, int count)
+{
+    (void)count;
+    set_baseline(u->m, selected(u));
+    ui_say(u, UI_TEXT, "plans are now compared with %s",
+           ui_baseline_name(u->m));
+}
+
+void ui_run_scenario_delete(struct ui *u, int count)
+{
+    const char *name = selected(u);
+    char what[128];
+    char *line;
+
+    (void)count;
+    if (!name) {
+        ui_say(u, UI_WARN, "the base is no scenario");
+        return;
+    }
+    snprintf(what, sizeof(what), "scenario %.80s deleted (u brings it back)",
+             name);
+    line = ui_overlay_remove_line(name);
+    if (line) {
+        const char *lines[1] = { line };
+        struct ui_edits e = { .line = lines, .n = 1 };
+
+        ui_apply(u, &e, what, NULL);
+    }
+    free(line);
+    ui_variants_settle(u->m);
+    if (ui_variants_count(u->m) == 0)
+        ui_normal(u);
+}
+
+void ui_run_baseline(struct ui *u, int count)
+{
+    (void)count;
+    set_baseline(u->m, u->m->scenario);
+    ui_say(u, UI_TEXT, "plans are now compared with %s",
+           ui_baseline_name(u->m));
 }

@@ -26,6 +26,8 @@ void ui_note_row(struct ui *u);
 void ui_swap(struct ui *u, struct weft_plan *doc, bool saved, const char *what);
 /* After any change of the document: carry the state over, begin a search. */
 void ui_changed(struct ui *u, const struct ui_change *c, const char *what);
+/* Begin the search that the plan on screen wants, or the next one. */
+void ui_want_search(struct ui *u);
 /* A better plan has come: the message about the last change follows. */
 void ui_tell_better(struct ui *u);
 /* Tell of several changes as one, since `before` (-1: there was no plan). */
@@ -94,6 +96,9 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     X(search) X(search_next) X(search_prev) X(filter) X(solve) X(stop) \
     /* scenarios */ \
     X(scenario_save) X(scenario_next) X(scenario_prev) X(compare) X(baseline) \
+    X(scenarios) X(scenario_enter) X(scenario_sort) X(scenario_baseline) \
+    X(scenario_delete) \
+    X(sweep) X(sweep_all) X(sweep_apply) X(sweep_save) X(sweep_close) \
     /* files and the rest */ \
     X(command) X(help) X(write) X(export_plan) X(quit) X(redraw) X(suspend) \
     X(escape) \

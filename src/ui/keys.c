@@ -23,7 +23,10 @@
 #define TIMES (UI_CTX_TASKS | UI_CTX_NODES | UI_CTX_WHY)
 #define FOUND UI_CTX_FOUND
 #define CHNGD UI_CTX_CHANGED
-#define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_HELP)
+#define SWEEP UI_CTX_SWEEP
+#define SCENS UI_CTX_SCENARIOS
+#define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_HELP | \
+    SWEEP | SCENS)
 
 /* clang-format off */
 static const struct ui_command table[] = {
@@ -263,6 +266,12 @@ static const struct ui_command table[] = {
     { "scenario-previous", ",", PANES, 0, "scenario",
       "show the previous scenario", ui_run_scenario_prev,
       ui_off_no_scenario },
+    { "scenarios", "s", PANES, 0, "scenarios",
+      "the table of the base and all scenarios", ui_run_scenarios,
+      ui_off_no_scenario },
+    { "sweep-capacity", "p", TASKS | NODES, 0, "sweep",
+      "plans for less and more of the capacity under the cursor, or of the "
+      "one this task waits for", ui_run_sweep, ui_off_no_lane },
     { "compare", "=", PANES, 0, "compare",
       "compare with the baseline, or no longer: where bars were, and how much "
       "later each task ends", ui_run_compare, NULL },
@@ -381,7 +390,26 @@ static const struct ui_command table[] = {
       "undo or redo to this step", ui_run_past_goto, NULL },
     { "help-search", "/", HELP, 2, "search", "show only keys whose text has "
       "these letters", ui_run_help_search, NULL },
-    { "list-close", "Esc q Ctrl-C", LISTS, 3, "close", "close the list",
+    { "sweep-apply", "Enter", SWEEP, 2, "apply",
+      "set the capacity to this", ui_run_sweep_apply, NULL },
+    { "sweep-save", "S", SWEEP, 2, "save as scenario",
+      "set it to this and make a scenario of it", ui_run_sweep_save, NULL },
+    { "sweep-all", "a", SWEEP, 2, "all",
+      "the cheapest step of every capacity that makes the plan shorter",
+      ui_run_sweep_all, ui_off_no_plan },
+    { "sweep-close", "Esc q Ctrl-C", SWEEP, 3, "close", "close the sweep",
+      ui_run_sweep_close, NULL },
+    { "scenario-show", "Enter", SCENS, 2, "show", "show this scenario",
+      ui_run_scenario_enter, NULL },
+    { "scenario-sort", "o", SCENS, 2, "sort",
+      "sort by makespan, by cost, by use, as in the document",
+      ui_run_scenario_sort, NULL },
+    { "scenario-baseline", "b", SCENS, 2, "baseline",
+      "compare with this one", ui_run_scenario_baseline, NULL },
+    { "scenario-delete", "d", SCENS, 2, "delete",
+      "delete this scenario; u brings it back", ui_run_scenario_delete,
+      NULL },
+    { "list-close", "Esc q Ctrl-C", LISTS & ~SWEEP, 3, "close", "close the list",
       ui_run_pop_close, NULL },
 
     /* unsaved changes */
@@ -446,6 +474,10 @@ enum ui_context ui_context(const struct ui_state *s)
         return UI_CTX_PAST;
     case UI_MODE_HELP:
         return UI_CTX_HELP;
+    case UI_MODE_SWEEP:
+        return UI_CTX_SWEEP;
+    case UI_MODE_SCENARIOS:
+        return UI_CTX_SCENARIOS;
     case UI_MODE_QUIT:
         return UI_CTX_QUIT;
     case UI_MODE_FOUND:

@@ -21,6 +21,8 @@ enum ui_context {
     UI_CTX_HELP = 1u << 8,
     UI_CTX_QUIT = 1u << 9,
     UI_CTX_GRAPH = 1u << 10,
+    UI_CTX_SWEEP = 1u << 20,
+    UI_CTX_SCENARIOS = 1u << 21,
     UI_CTX_FOUND = 1u << 11,
     UI_CTX_CHANGED = 1u << 12,
     UI_CTX_FORM = 1u << 16,

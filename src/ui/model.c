@@ -13,7 +13,9 @@
 #include "ui/planned.h"
 #include "ui/rows.h"
 #include "ui/shown.h"
+#include "ui/sweep.h"
 #include "ui/tries.h"
+#include "ui/variants.h"
 
 void ui_model_free(struct ui_model *m)
 {
@@ -27,6 +29,8 @@ void ui_model_free(struct ui_model *m)
     ui_kept_free(m);
     ui_tries_free(m);
     ui_baseline_free(m);
+    ui_variants_free(m);
+    ui_sweep_close(m);
     if (m->plan != m->doc)
         weft_plan_free(m->plan);
     free(m->scenario);
@@ -158,6 +162,8 @@ static enum weft_rc replan(struct ui_model *m, struct weft_err *err)
             !ui_picture_schedule(&m->pic, &m->map, m->plan, q, &start) &&
             m->gen == 0)
             ui_stored_schedule(m->plan, q, &start);
+        if (!q->reason[0])
+            ui_variants_start(m, m->plan, q, &start);
         rc = ui_planned_make(m->plan, q, &start, &d, err);
         if (rc)
             return rc;
@@ -213,6 +219,7 @@ enum weft_rc ui_model_new(struct ui_model **out, struct weft_plan *plan,
     if (!m)
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
     m->doc = m->plan = plan;
+    m->variants.job = WEFT_NONE;
     m->rail_task = WEFT_NONE;
     m->pos = weft_undo_count(plan);
     rc = ui_kept_reach(m, m->pos, false, err);
@@ -308,6 +315,7 @@ enum weft_rc ui_model_edit(struct ui_model *m, const struct ui_edits *e,
     *c = (struct ui_change){ 0 };
     note_before(m, c);
     m->first_try = e->trial && m->facts && !ui_tries_on(m);
+    ui_sweep_close(m);
     rc = ui_shown_edit(m, e, &done, &c->touch, err);
     if (rc) {
         ui_texts_release(&done);
@@ -339,6 +347,7 @@ enum weft_rc ui_model_undo(struct ui_model *m, bool redo, const char **text,
 
     *c = (struct ui_change){ 0 };
     note_before(m, c);
+    ui_sweep_close(m);
     rc = redo ? weft_redo(m->doc, text, &c->touch, err)
               : weft_undo(m->doc, text, &c->touch, err);
     if (rc)
@@ -368,6 +377,7 @@ enum weft_rc ui_model_show(struct ui_model *m, const char *scenario,
     rc = ui_shown_set(m, scenario, err);
     if (rc)
         return rc;
+    ui_sweep_close(m);
     m->solid++;
     m->holding = true;
     rc = follow(m, NULL, true, err);
@@ -383,9 +393,13 @@ enum weft_rc ui_model_swap(struct ui_model *m, struct weft_plan *doc,
 
     *c = (struct ui_change){ .touch = { .index = WEFT_NONE } };
     note_before(m, c);
+    ui_sweep_close(m);
+    ui_tries_free(m);
     if (m->plan == m->doc)
         m->plan = doc;
     m->doc = doc;
+    m->doc_gen++;
+    m->solid++;
     ui_kept_free(m);
     m->pos = weft_undo_count(doc);
     m->saved_pos = saved ? 0 : SIZE_MAX;

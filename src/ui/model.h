@@ -101,7 +101,7 @@ struct ui_try {
                         a try from end on */
     char *scenario;  /* it was changed in; NULL: the base */
     char *node;      /* NULL: res is global */
-    char *res;
+    char *res;       /* NULL: copies of the node */
     int64_t from, to;
 };
 
@@ -119,6 +119,44 @@ struct ui_baseline {
     struct ui_map map;     /* where its tasks are in what is shown */
     int32_t *was;          /* by task shown: the task in pic; WEFT_NONE */
     uint64_t mapped;       /* generation that map and was are for */
+};
+
+/* What is known of the base or a scenario: see ui/variants.h. */
+struct ui_variant_lane {
+    int32_t node, res; /* of the document; node WEFT_NONE: global */
+};
+struct ui_variant_cap {
+    int64_t cap;  /* -1: it has none */
+    int32_t mean; /* use, millionths */
+};
+struct ui_variant {
+    char *name;   /* NULL: the base */
+    bool known;   /* it was planned since the document changed */
+    bool refused; /* it cannot be applied */
+    bool searched;
+    enum weft_status status;
+    int64_t makespan, bound;  /* thousandths */
+    int64_t cost;             /* billionths */
+    char reason[160];         /* refused or without a plan: why */
+    struct weft_place *place; /* of the last plan it had; n of them; owned */
+    int32_t n;
+    struct ui_variant_cap *cap; /* by lane; owned, NULL: not known */
+    uint64_t stamp;             /* when its plan came */
+    uint64_t seen;              /* plans of others up to then were tried */
+    uint64_t serial;            /* of the picture, for the one on screen */
+};
+struct ui_variants {
+    struct ui_variant *v; /* the base, then the scenarios; owned */
+    int32_t n;            /* 0: there are no scenarios */
+    struct ui_variant_lane *lane; /* every capacity of the document; owned */
+    int32_t nlane;
+    uint64_t doc;   /* state of the document that this is of */
+    uint64_t stamp; /* of the newest plan */
+    int32_t job;    /* the variant that a search works on; WEFT_NONE */
+    uint64_t gen;
+    struct weft_plan *plan; /* of the job; these are owned */
+    struct weft_problem *problem;
+    struct weft_schedule start;
 };
 
 struct ui_model {
@@ -143,6 +181,9 @@ struct ui_model {
     uint64_t before_solid;
     int32_t before_variant;
     bool first_try; /* it is being made */
+    struct ui_variants variants;
+    struct ui_sweep *sweep; /* see ui/sweep.h; NULL: none is open */
+    uint64_t jobs;          /* made so far */
 
     uint64_t gen;           /* changes whenever the schedule may have to */
 

@@ -9,6 +9,7 @@
 #include "ui/commands.h"
 #include "ui/filter.h"
 #include "ui/marks.h"
+#include "ui/scenario.h"
 
 static void write_cmd(struct ui *u, const char *args)
 {
@@ -197,6 +198,9 @@ static const struct ui_word_command words[] = {
     { "goto", NULL, "goto TASK   select a task", goto_task },
     { "solve", NULL, "solve [SECONDS]   search for a better plan or a proof",
       solve },
+    { "sweep", NULL,
+      "sweep [all | node ID capacity.RES [VALUES]]   plans for other capacities",
+      ui_sweep_typed },
     { "help", "h", "help [TEXT]   the keys that have to do with it", help },
     { "set", NULL, "set [OPTION [VALUE]]   an option of weft-config(5)", set },
     { "bind", NULL, "bind KEYS COMMAND   give keys another command", bind },

@@ -6,6 +6,8 @@
 
 #include "ui/commands.h"
 #include "ui/past.h"
+#include "ui/sweep.h"
+#include "ui/variants.h"
 
 #define PICK_HEIGHT  12
 #define CHAIN_HEIGHT 30
@@ -158,6 +160,8 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_FORM, "In a form" },
         { UI_CTX_LINE, "In the line at the bottom" },
         { UI_CTX_LINK, "Choosing the other end of a link" },
+        { UI_CTX_SWEEP, "In a sweep" },
+        { UI_CTX_SCENARIOS, "In the table of scenarios" },
         { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_HELP, "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
         { UI_CTX_FOUND, "When something was not written before" },
@@ -208,6 +212,10 @@ int ui_popup_count(const struct ui_state *s, const struct ui_model *m)
         return ui_help_lines(s, lines);
     case UI_MODE_HELP:
         return ui_help_lines(s, lines);
+    case UI_MODE_SWEEP:
+        return ui_sweep_count(m);
+    case UI_MODE_SCENARIOS:
+        return (int)ui_variants_count(m);
     case UI_MODE_FOUND:
         return s->found && s->found_list ? (int)s->found->n : 0;
     case UI_MODE_NORMAL:

@@ -11,6 +11,8 @@ void ui_scenario_show(struct ui *u, const char *name);
 void ui_scenario_save(struct ui *u, const char *name);
 /* Take back what is being tried; false: nothing is. */
 bool ui_scenario_discard(struct ui *u);
+/* What was typed after ":sweep". */
+void ui_sweep_typed(struct ui *u, const char *args);
 /* " in all scenarios" where an edit is of what they share; else "". */
 const char *ui_scenario_shared(const struct ui_model *m,
                                const struct ui_edits *e);

@@ -8,10 +8,13 @@
 #include "ui/commands.h"
 #include "ui/dag.h"
 #include "ui/filter.h"
+#include "ui/job.h"
 #include "ui/marks.h"
 #include "ui/past.h"
 #include "ui/scenario.h"
+#include "ui/sweep.h"
 #include "ui/text.h"
+#include "ui/variants.h"
 
 void ui_state_init(struct ui_state *s, int w, int h)
 {
@@ -167,6 +170,9 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     ui_past_settle(s, m);
     if (!ui_in_view(s, s->pane))
         s->pane = s->pane == UI_PANE_GRAPH ? UI_PANE_TASKS : UI_PANE_GRAPH;
+    if (m->sweep && s->mode != UI_MODE_SWEEP)
+        ui_sweep_close(m);
+    ui_variants_settle(m);
     ui_baseline_settle(m);
     ui_tracks_settle(s, m);
     ui_frame(s, m, &f);
@@ -288,17 +294,15 @@ void ui_tell_better(struct ui *u)
 
 /* A change or its undoing is followed by a search, unless its plan is proved
  * or was searched before. */
-static void want_search(struct ui *u)
+void ui_want_search(struct ui *u)
 {
     struct ui_search *r = &u->s->searching;
 
     *r = (struct ui_search){ .since = u->s->now, .gen = u->m->gen };
-    if (ui_model_wants_search(u->m)) {
-        r->on = true;
-        u->fx->bits |= UI_FX_SEARCH;
-    } else {
-        u->fx->bits |= UI_FX_STOP;
-    }
+    r->on = ui_model_wants_search(u->m);
+    u->fx->bits |= UI_FX_STOP;
+    ui_variants_settle(u->m);
+    ui_job_ask(u);
 }
 
 void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
@@ -310,7 +314,7 @@ void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
     follow_row(s, u->m, s->changed_row);
     ui_past_note(s, u->m, what);
     ui_tell_since(u, c->had ? c->before : -1, what);
-    want_search(u);
+    ui_want_search(u);
 }
 
 void ui_note_row(struct ui *u)
@@ -401,7 +405,7 @@ void ui_undo_steps(struct ui *u, int n, bool redo)
         snprintf(what, sizeof(what), "%s %d steps", redo ? "redid" : "undid",
                  done);
     ui_tell_since(u, before, what);
-    want_search(u);
+    ui_want_search(u);
     if (c.touch.kind == WEFT_ON_TASK && c.touch.index != WEFT_NONE)
         ui_goto(u, c.touch.index, false);
     else if (c.touch.kind == WEFT_ON_NODE && c.touch.index != WEFT_NONE &&

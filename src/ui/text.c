@@ -205,6 +205,16 @@ void ui_capacity_line(char *out, size_t size, const struct weft_plan *p,
                  weft_plan_node(p, node)->id, id, q);
 }
 
+void ui_cost_text(char *out, size_t size, int64_t cost)
+{
+    bool whole = cost >= WEFT_NANO;
+    int64_t parts = whole ? 100 : 10000, unit = WEFT_NANO / parts;
+    int64_t n = cost / unit + (cost % unit * 2 >= unit);
+
+    snprintf(out, size, "%" PRId64 ".%0*" PRId64, n / parts, whole ? 2 : 4,
+             n % parts);
+}
+
 int64_t ui_capacity_step(int64_t cap)
 {
     const int64_t unit[] = { INT64_C(1024) * 1024 * 1024 * 1024,

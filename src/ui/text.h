@@ -50,6 +50,8 @@ void ui_capacity_name(char *out, size_t size, const struct weft_plan *p,
                       int32_t node, int32_t res);
 void ui_capacity_line(char *out, size_t size, const struct weft_plan *p,
                       int32_t node, int32_t res, const char *q);
+/* Cents, or where it is less than 1, four places. */
+void ui_cost_text(char *out, size_t size, int64_t cost);
 /* One step of a capacity: 1, or the unit it is written in (64Gi: 1Gi, 200k:
  * 10k). */
 int64_t ui_capacity_step(int64_t cap);

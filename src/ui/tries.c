@@ -174,8 +174,9 @@ static char *line_of(const struct ui_try *t, int64_t value)
     if (t->node) {
         weft_buf_adds(&b, "set node ");
         add_id(&b, t->node);
-        weft_buf_adds(&b, " capacity.");
-        add_id(&b, t->res);
+        weft_buf_adds(&b, t->res ? " capacity." : " count");
+        if (t->res)
+            add_id(&b, t->res);
     } else {
         weft_buf_adds(&b, "set plan resources.");
         add_id(&b, t->res);
@@ -206,7 +207,9 @@ static void add_name(struct weft_buf *b, const struct ui_model *m,
 
     ui_quantity_text(q, sizeof(q), t->to);
     weft_buf_adds(b, b->len ? "+" : "");
-    if (node != WEFT_NONE && weft_plan_node(m->plan, node)->ncapacity == 1)
+    if (!t->res)
+        weft_buf_addf(b, "%sx%s", q, t->node);
+    else if (node != WEFT_NONE && weft_plan_node(m->plan, node)->ncapacity == 1)
         weft_buf_addf(b, "%s%s", t->node, q);
     else if (t->node)
         weft_buf_addf(b, "%s.%s%s", t->node, t->res, q);

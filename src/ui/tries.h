@@ -17,8 +17,8 @@ bool ui_tries_on(const struct ui_model *m);
  * were other edits since. */
 size_t ui_tries_since(const struct ui_model *m);
 
-/* The last edit of what is shown set this capacity (node NULL: a global
- * resource). Forgotten without memory: then it is an edit as any other. */
+/* The last edit of what is shown set this capacity (node NULL: of a global
+ * resource; res NULL: the number of copies). Forgotten without memory: then it is an edit as any other. */
 void ui_tries_note(struct ui_model *m, const char *node, const char *res,
                    int64_t from, int64_t to);
 /* A new step was made: what it makes impossible to redo is forgotten. */

@@ -33,6 +33,7 @@ enum ui_event_kind {
     UI_EV_MOUSE, /* mouse */
     UI_EV_RESIZE,
     UI_EV_TICK,   /* only time has passed */
+    UI_EV_IDLE,   /* nothing is waiting: see ui/job.h */
     UI_EV_SEARCH, /* a search of generation gen has started */
     UI_EV_PLAN,   /* it found a plan: place, nplace, engine */
     UI_EV_BOUND,  /* it proved a bound, thousandths */
@@ -126,6 +127,15 @@ enum ui_pane {
     UI_PANES
 };
 
+/* What the table of scenarios is sorted by. */
+enum ui_table_sort {
+    UI_SORT_NONE,
+    UI_SORT_MAKESPAN,
+    UI_SORT_COST,
+    UI_SORT_USE,
+    UI_SORTS
+};
+
 /* What the keys go to. */
 enum ui_mode {
     UI_MODE_NORMAL,
@@ -137,6 +147,8 @@ enum ui_mode {
     UI_MODE_PAST,  /* what was done */
     UI_MODE_CHAIN, /* what fixes the makespan */
     UI_MODE_HELP,
+    UI_MODE_SWEEP,     /* plans for other capacities */
+    UI_MODE_SCENARIOS, /* the table of scenarios */
     UI_MODE_QUIT,   /* there are unsaved changes */
     UI_MODE_FOUND,  /* there are some of before */
     UI_MODE_CHANGED /* the file on disk is another by now */
@@ -381,6 +393,7 @@ struct ui_state {
     struct ui_lane cap_lane;
     size_t cap_pos;            /* undo position it led to */
     int64_t cap_from, cap_was; /* capacity and makespan before the run */
+    enum ui_table_sort table_sort;
     char plan_for[96];         /* what a plan that no longer holds was made for;
                                   "" if that is not one capacity */
 

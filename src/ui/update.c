@@ -4,9 +4,11 @@
 
 #include "ui/commands.h"
 #include "ui/filter.h"
+#include "ui/job.h"
 #include "ui/recover.h"
 #include "ui/text.h"
 #include "ui/tries.h"
+#include "ui/variants.h"
 
 #define COUNT_MAX 99999
 
@@ -229,6 +231,8 @@ static void on_done(struct ui *u, const struct ui_event *ev)
     if (ev->status == WEFT_INFEASIBLE)
         ui_model_infeasible(u->m, ev->gen, ev->text ? ev->text : "");
     snprintf(r->note, sizeof(r->note), "%.150s", ev->text ? ev->text : "");
+    ui_variants_settle(u->m);
+    ui_job_ask(u); /* what comes after it */
     if (u->s->mode != UI_MODE_NORMAL || u->s->telling)
         return; /* the first line says how it stands */
     if (u->m->status == WEFT_OPTIMAL)
@@ -278,6 +282,13 @@ static void on_saved(struct ui *u, const struct ui_event *ev)
     s->quitting = false;
 }
 
+static bool is_of_search(const struct ui_event *ev)
+{
+    return ev->kind == UI_EV_SEARCH || ev->kind == UI_EV_PLAN ||
+           ev->kind == UI_EV_BOUND || ev->kind == UI_EV_DONE ||
+           ev->kind == UI_EV_FAILED;
+}
+
 void ui_update(struct ui_state *s, struct ui_model *m,
                const struct ui_event *ev, struct ui_fx *fx)
 {
@@ -288,6 +299,10 @@ void ui_update(struct ui_state *s, struct ui_model *m,
     s->now = ev->now;
     if (m->lost && ui_model_refresh(m, NULL) == WEFT_OK)
         s->task = WEFT_NONE;
+    if (is_of_search(ev) && ui_job_event(&u, ev)) {
+        ui_settle(s, m);
+        return;
+    }
     switch (ev->kind) {
     case UI_EV_KEY:
         on_key(&u, ev->key);
@@ -303,6 +318,9 @@ void ui_update(struct ui_state *s, struct ui_model *m,
         s->h = ev->h;
         break;
     case UI_EV_TICK:
+        break;
+    case UI_EV_IDLE:
+        ui_idle(&u);
         break;
     case UI_EV_SEARCH:
         if (ev->gen == m->gen) {

@@ -62,6 +62,9 @@ void ui_view_past(const struct ui_draw *d);
  * of its n lines than the h from `first` on. */
 void ui_list_line(struct ui_pad p, int y, int i, bool on);
 void ui_more_marks(struct ui_pad p, int first, int h, int n);
+/* The first line on screen (it was top), so that line `at` is among the h
+ * shown. */
+int ui_list_first(int top, int at, int h);
 /* Text with a cursor in w columns from x on, scrolled so that the cursor is
  * in sight. */
 void ui_draw_line(struct ui_pad p, int x, int y, int w,

@@ -156,7 +156,7 @@ static int rank_of(const struct ui_draw *d, const struct ui_command *c)
         const char *name;
         int rank;
     } trying[] = {
-        { "capacity-down", 1 }, { "capacity-up", 1 },   { "sweep", 2 },
+        { "capacity-down", 1 }, { "capacity-up", 1 },   { "sweep-capacity", 2 },
         { "scenario-save", 3 }, { "scenario-next", 4 }, { "compare", 5 },
         { "escape", 6 },        { "undo", 7 },          { "help", 90 },
     };

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "ui/popup.h"
+#include "ui/scenario_view.h"
+#include "ui/sweep_view.h"
 #include "ui/text.h"
 #include "ui/view.h"
 
-/* First line on screen, so that line `at` is among the h shown. */
-static int first_line(int top, int at, int h)
+int ui_list_first(int top, int at, int h)
 {
     if (at < top)
         top = at;
@@ -40,7 +41,7 @@ static void pick(const struct ui_draw *d)
                                          [UI_PICK_SUCC] = "runs before",
                                          [UI_PICK_UNLINK] = "remove a link" };
     int n = ui_popup_count(d->s, d->m), h = ui_popup_height(d->s, d->m);
-    int first = first_line(0, d->s->popup_at, h);
+    int first = ui_list_first(0, d->s->popup_at, h);
     char text[UI_TEXT_MAX];
     struct ui_pad p;
 
@@ -113,7 +114,7 @@ static void chain(const struct ui_draw *d)
 {
     const struct ui_picture *pic = &d->m->pic;
     int n = ui_popup_count(d->s, d->m), h = ui_popup_height(d->s, d->m);
-    int first = first_line(0, d->s->popup_at, h), w = d->f.w - 8;
+    int first = ui_list_first(0, d->s->popup_at, h), w = d->f.w - 8;
     int name_w = w / 4 > 24 ? 24 : w / 4;
     char title[64], time[32];
     struct ui_pad p;
@@ -193,6 +194,12 @@ void ui_view_popup(const struct ui_draw *d)
         break;
     case UI_MODE_HELP:
         help(d);
+        break;
+    case UI_MODE_SWEEP:
+        ui_view_sweep(d);
+        break;
+    case UI_MODE_SCENARIOS:
+        ui_view_scenarios(d);
         break;
     case UI_MODE_QUIT:
         question(d);

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "ui/lanes.h"
 #include "ui/rowedit.h"
+#include "ui/scenario_view.h"
 #include "ui/text.h"
 
 #define NAMES_MAX 6 /* tasks named in a list before "..." */
@@ -240,8 +241,14 @@ void ui_view_why(const struct ui_draw *d)
                                  d->f.why.w - 2, d->f.why_h);
     struct weft_buf b = { 0 };
     char title[UI_TEXT_MAX];
-    int lines;
+    int lines, table = d->f.beside ? ui_scenario_lines(d, d->f.why_h) : 0;
 
+    if (table) { /* below the text */
+        p.h -= table;
+        ui_view_scenario_part(d,
+                              ui_pad_sub(d->p, d->f.why.x, d->f.why_y + 1 + p.h,
+                                         d->f.why.w, table));
+    }
     if (ruled) {
         title_of(d, title, sizeof(title));
         ui_rule(rule, 0, d->s->pane == UI_PANE_WHY, title);
