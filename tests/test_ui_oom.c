@@ -6,6 +6,7 @@
 #include "lib/uitest.h"
 
 #include "lib/oom.h"
+#include "ui/job.h"
 #include "ui/ui.h"
 #include "weft/edit.h"
 
@@ -112,6 +113,45 @@ static void other_rows_survive_lack_of_memory(void **state)
     torture("../tests/plans/stages.json", change_rows);
 }
 
+/* What is done while no key is waiting. */
+static void idle(struct uitest *t)
+{
+    struct ui_fx fx;
+
+    for (int i = 0; i < 20 && ui_idle_wanted(t->ses.m); i++)
+        ui_update(t->ses.s, t->ses.m, &(struct ui_event){ .kind = UI_EV_IDLE },
+                  &fx);
+}
+
+static void try_save_and_switch(struct uitest *t)
+{
+    type(t, "]S");
+    key(t, UI_K_ENTER);
+    idle(t);
+    type(t, "=.b,]");
+    key(t, UI_K_ESC);
+    type(t, "s");
+    tui_session_draw(&t->ses);
+    type(t, "o");
+    key(t, UI_K_ENTER);
+    idle(t);
+    type(t, "uuU");
+}
+
+static void sweep_and_take(struct uitest *t)
+{
+    type(t, "p");
+    idle(t);
+    tui_session_draw(&t->ses);
+    type(t, "j");
+    key(t, UI_K_ENTER);
+    type(t, ":sweep all");
+    key(t, UI_K_ENTER);
+    idle(t);
+    tui_session_draw(&t->ses);
+    key(t, UI_K_ENTER);
+}
+
 static void editing_survives_lack_of_memory(void **state)
 {
     (void)state;
@@ -128,6 +168,18 @@ static void linking_and_looking_survives_lack_of_memory(void **state)
 {
     (void)state;
     torture("article.json", link_and_look);
+}
+
+static void scenarios_survive_lack_of_memory(void **state)
+{
+    (void)state;
+    torture("diamond.json", try_save_and_switch);
+}
+
+static void sweeps_survive_lack_of_memory(void **state)
+{
+    (void)state;
+    torture("diamond.json", sweep_and_take);
 }
 
 static void opening_without_memory_is_refused(void **state)
@@ -159,6 +211,8 @@ int main(void)
         cmocka_unit_test(adding_and_deleting_survives_lack_of_memory),
         cmocka_unit_test(linking_and_looking_survives_lack_of_memory),
         cmocka_unit_test(other_rows_survive_lack_of_memory),
+        cmocka_unit_test(scenarios_survive_lack_of_memory),
+        cmocka_unit_test(sweeps_survive_lack_of_memory),
         cmocka_unit_test(opening_without_memory_is_refused),
     };
 

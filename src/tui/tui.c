@@ -182,7 +182,7 @@ static void wait_for_news(struct loop *l)
                               { .fd = l->term.wake, .events = POLLIN } };
     int n = 2 + worker_fds(l->search.worker, fd + 2), ready;
     bool idle = ui_idle_wanted(l->ses.m);
-    uint64_t serial = l->ses.m->serial;
+    uint64_t serial = l->ses.m->serial, news = l->ses.m->news;
     int64_t bound = l->ses.m->bound;
     bool running = l->ses.s->searching.on;
 
@@ -198,8 +198,8 @@ static void wait_for_news(struct loop *l)
     else if (fd[0].revents)
         on_keys(l);
     tui_search_read(&l->search, &l->ses, now_ms());
-    l->dirty |= serial != l->ses.m->serial || bound != l->ses.m->bound ||
-                running != l->ses.s->searching.on;
+    l->dirty |= serial != l->ses.m->serial || news != l->ses.m->news ||
+                bound != l->ses.m->bound || running != l->ses.s->searching.on;
     on_time(l);
 }
 
@@ -209,7 +209,8 @@ static void run(struct loop *l)
         if (l->dirty || l->ses.redraw)
             draw(l);
         tui_idle_mark(&l->idle, l->events, l->ses.s->w, l->ses.s->h,
-                      l->ses.search || l->ses.s->searching.on);
+                      l->ses.search || l->ses.s->searching.on ||
+                          ui_idle_wanted(l->ses.m));
         wait_for_news(l);
         if (l->ses.suspend)
             suspend(l);

@@ -49,6 +49,7 @@ bool ui_job_event(struct ui *u, const struct ui_event *ev)
 
     if (ev->gen < UI_JOB_GEN)
         return false;
+    m->news++;
     if (m->sweep && m->sweep->trial.problem && ev->gen == m->sweep->gen)
         ui_sweep_event(m, ev);
     else if (!ui_variants_event(m, ev))

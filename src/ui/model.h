@@ -184,6 +184,7 @@ struct ui_model {
     struct ui_variants variants;
     struct ui_sweep *sweep; /* see ui/sweep.h; NULL: none is open */
     uint64_t jobs;          /* made so far */
+    uint64_t news;          /* changes with what is known of them */
 
     uint64_t gen;           /* changes whenever the schedule may have to */
 

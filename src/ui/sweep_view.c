@@ -102,9 +102,11 @@ static void row(const struct ui_draw *d, struct ui_pad p, int y, int32_t i,
         ui_cost_text(text, sizeof(text), pt->cost);
         ui_text_right(p, c->cost.x, y, c->cost.w, UI_TEXT, text);
     }
+    if (i == c->marks.now)
+        return;
     if (i == c->marks.knee)
         ui_text(p, c->mark.x, y, UI_GOOD, "knee");
-    else if (i == c->marks.best && i != c->marks.now)
+    else if (i == c->marks.best)
         ui_text(p, c->mark.x, y, UI_GOOD, "best");
 }
 
@@ -164,6 +166,14 @@ static void verdict(const struct ui_draw *d, const struct columns *c, char *out,
         snprintf(out, size, "best so far %s, at %s", time, at);
 }
 
+static bool all_proved(const struct ui_sweep *s)
+{
+    for (int32_t i = 0; i < weft_sweep_count(s->sweep); i++)
+        if (weft_sweep_point(s->sweep, i)->status == WEFT_FEASIBLE)
+            return false;
+    return true;
+}
+
 static void draw_sweep(const struct ui_draw *d)
 {
     const struct ui_sweep *s = d->m->sweep;
@@ -188,7 +198,9 @@ static void draw_sweep(const struct ui_draw *d)
     ui_textw(p, 1, h + 1, p.w - 2, UI_TEXT, text);
     progress(d->m, text, sizeof(text));
     ui_textw(p, 1, h + 2, p.w - 2, UI_MUTED,
-             text[0] ? text : "dim bars are not proved to be the shortest");
+             text[0]         ? text
+             : all_proved(s) ? "every plan is proved to be the shortest"
+                             : "dim bars are not proved to be the shortest");
 }
 
 /* --- all of them --------------------------------------------------------------------- */
