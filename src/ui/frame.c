@@ -218,15 +218,19 @@ static int columns_width(const struct ui_frame *f)
 }
 
 /* Give up columns, the dearest last, until the time line has its width.
- * lanes: of the rail without the numbers beside it. */
-static void fit_columns(struct ui_frame *f, int time_min, int lanes)
+ * lanes: of the rail without the numbers beside it. compared: the last column
+ * says how plans differ. */
+static void fit_columns(struct ui_frame *f, int time_min, int lanes,
+                        bool compared)
 {
+    struct ui_span *first = compared ? &f->end : &f->slack;
+    struct ui_span *second = compared ? &f->slack : &f->end;
     struct {
         struct ui_span *c;
         int least;
     } give[] = { { &f->demand, 12 },  { &f->name, 14 }, { &f->demand, 0 },
-                 { &f->rail, lanes }, { &f->slack, 0 }, { &f->node, 6 },
-                 { &f->name, 12 },    { &f->end, 0 },   { &f->name, 8 },
+                 { &f->rail, lanes }, { first, 0 },     { &f->node, 6 },
+                 { &f->name, 12 },    { second, 0 },    { &f->name, 8 },
                  { &f->node, 0 },     { &f->dur, 0 },   { &f->rail, 0 } };
 
     for (int i = 0; i < (int)(sizeof(give) / sizeof(*give)); i++) {
@@ -329,7 +333,8 @@ void ui_frame(const struct ui_state *s, const struct ui_model *m,
     split(f);
     time_min = max(TIME_MIN, f->table.w * 35 / 100);
     want_columns(m, f);
-    fit_columns(f, time_min, lanes_width(m, f->max_lane));
+    fit_columns(f, time_min, lanes_width(m, f->max_lane),
+                ui_baseline(m) != NULL);
     widen_name(f, max(time_min, f->table.w / 2));
     place_columns(f);
     f->beside = s->w >= UI_WIDE && s->h >= UI_TALL && !f->accordion &&
