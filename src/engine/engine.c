@@ -16,6 +16,7 @@
 #include "engine/rl.h"
 #include "engine/rules.h"
 #include "engine/run.h"
+#include "engine/tabu.h"
 #include "engine/verify.h"
 
 static const struct weft_engine *const engines[] = {
@@ -24,6 +25,7 @@ static const struct weft_engine *const engines[] = {
     &weft_engine_greedy,
     &weft_engine_heft,
     &weft_engine_ga,
+    &weft_engine_tabu,
     &weft_engine_ilp,
     &weft_engine_cp,
     &weft_engine_dp,
