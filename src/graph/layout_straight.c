@@ -253,6 +253,35 @@ static void consider(struct straightener *s, int32_t v, int32_t by,
     }
 }
 
+/* Cells to where the next vertex in its layer stands in the way of v. */
+static int32_t free_cells(const struct straightener *s, int32_t v, int step)
+{
+    const struct layout_work *w = s->w;
+    int32_t first = w->at[v] - w->meet[v];
+    int32_t i = w->layer_begin[w->layer[v]] + w->pos[v] + step;
+
+    if (i < w->layer_begin[w->layer[v]])
+        return first - s->begin;
+    if (i >= w->layer_begin[w->layer[v] + 1])
+        return s->end - first - w->size[v];
+    if (step < 0)
+        return w->at[v] - w->at[w->vertex[i]] -
+               layout_apart(w, w->vertex[i], v);
+    return w->at[w->vertex[i]] - w->at[v] - layout_apart(w, v, w->vertex[i]);
+}
+
+/* Level with a vertex that is d cells off, or as near as it gets. */
+static void approach(struct straightener *s, int32_t v, int32_t d,
+                     struct best *best)
+{
+    int step = d > 0 ? 1 : -1;
+    int32_t room = free_cells(s, v, step);
+
+    consider(s, v, d, best);
+    if (room > 0 && room < d * step)
+        consider(s, v, room * step, best);
+}
+
 static void consider_side(struct straightener *s, int32_t v,
                           const int32_t *begin, const int32_t *end,
                           struct best *best)
@@ -271,9 +300,9 @@ static void consider_side(struct straightener *s, int32_t v,
             below = d;
     }
     if (above > INT32_MIN / 2)
-        consider(s, v, above, best);
+        approach(s, v, above, best);
     if (below < INT32_MAX / 2)
-        consider(s, v, below, best);
+        approach(s, v, below, best);
 }
 
 /* Level with the nearest neighbours on either side. */

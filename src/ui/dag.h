@@ -152,12 +152,21 @@ void ui_dag_graph_release(struct ui_dag_graph *g);
 #define UI_DAG_CARD_H 4
 #define UI_DAG_TIGHT  3 /* the last of the looks of names */
 
+/* The other end of a portal, or how many there are, and links out of sight:
+ * "merge", "3+2". */
+struct ui_dag_mark {
+    char text[48];
+    bool cut; /* it has lost its front */
+};
+
 /* What stands in an element's box. */
 struct ui_dag_label {
-    char in[48], out[48]; /* portals and links out of sight: "<merge", ">3+2" */
+    struct ui_dag_mark in, out; /* "" in most */
     char name[UI_TEXT_MAX];
     char count[16]; /* "x6"; "" for one task */
 };
+/* Columns of a portal's mark with its arrow; 0: there is none. */
+int ui_dag_mark_w(const struct ui_dag_mark *k);
 void ui_dag_label(const struct ui_dag *d, const struct ui_model *m,
                   int32_t node, struct ui_dag_label *l);
 /* Make the colours those of the plan and the selection. False: no memory. */

@@ -24,6 +24,7 @@ static bool is_selected(const struct ui_dag_art *a, int32_t node)
 }
 
 #define NODES_TOLD 64
+#define LEGIBLE    6 /* columns of a name that are worth more than a portal */
 
 /* Tasks x and y, on the same node, are told in the same words. */
 static bool told_alike(const struct ui_dag_art *a, int32_t x, int32_t y)
@@ -119,12 +120,14 @@ static void dot(const struct ui_dag_art *a, int32_t node, struct ui_dag_box b)
 /* --- names -------------------------------------------------------------------- */
 
 static int jump_mark(struct ui_pad p, int x, int y, enum ui_glyph_id g,
-                     const char *text)
+                     const struct ui_dag_mark *k)
 {
-    if (!text[0])
+    if (!k->text[0])
         return 0;
     ui_glyph(p, x, y, UI_MUTED, g);
-    return 1 + ui_text(p, x + 1, y, UI_MUTED, text);
+    if (k->cut)
+        ui_glyph(p, x + 1, y, UI_MUTED, UI_G_ELLIPSIS);
+    return 1 + k->cut + ui_text(p, x + 1 + k->cut, y, UI_MUTED, k->text);
 }
 
 /* How many tasks, and how many of them match what was searched for. */
@@ -164,11 +167,13 @@ static void inside(const struct ui_dag_art *a, struct ui_pad p, int32_t node)
 
     ui_dag_label(a->dag, a->d->m, node, &l);
     ui_blank(p, UI_TEXT);
-    k = jump_mark(p, 0, 0, UI_G_JUMP_IN, l.in);
+    if (p.w - ui_dag_mark_w(&l.out) < LEGIBLE) /* cut off by the pane */
+        l.out.text[0] = '\0';
+    k = jump_mark(p, 0, 0, UI_G_JUMP_IN, &l.in);
     x = k ? k + 1 : 0;
-    if (l.out[0]) {
-        w -= 1 + ui_width(p.c, l.out);
-        jump_mark(p, w, 0, UI_G_JUMP_OUT, l.out);
+    if (l.out.text[0]) {
+        w -= ui_dag_mark_w(&l.out);
+        jump_mark(p, w, 0, UI_G_JUMP_OUT, &l.out);
         w--;
     }
     if (l.count[0]) {
@@ -379,12 +384,12 @@ static void card(const struct ui_dag_art *a, int32_t node, struct ui_dag_box b)
     frame(a, node, b);
     card_title(a, node, ui_pad_sub(a->p, b.x + 1, b.y, b.w - 2, 1), &l);
     ui_blank(ui_pad_sub(a->p, b.x + 1, b.y + 1, b.w - 2, 2), UI_TEXT);
-    if (l.out[0]) {
-        end -= 1 + ui_width(in.c, l.out);
-        jump_mark(in, end, 0, UI_G_JUMP_OUT, l.out);
+    if (l.out.text[0]) {
+        end -= ui_dag_mark_w(&l.out);
+        jump_mark(in, end, 0, UI_G_JUMP_OUT, &l.out);
         end--;
     }
-    x = jump_mark(in, 0, 0, UI_G_JUMP_IN, l.in);
+    x = jump_mark(in, 0, 0, UI_G_JUMP_IN, &l.in);
     x = x ? x + 1 : 0;
     used = x + card_place(a, node, ui_pad_sub(in, x, 0, end - x, 1));
     times(a, node, in, end == in.w ? end - used : 0);

@@ -32,25 +32,29 @@ static size_t tail_of(const char *name, int w)
 }
 
 static void portals(const struct ui_dag *d, const struct ui_model *m,
-                    int32_t node, bool in, char *out, size_t size)
+                    int32_t node, bool in, struct ui_dag_mark *out)
 {
     const struct ui_dag_node *n = &d->g.node[node];
     int32_t jumps = in ? n->jump_in : n->jump_out;
     int32_t away = in ? n->away_in : n->away_out;
     char name[UI_TEXT_MAX], more[16] = "";
 
-    out[0] = '\0';
+    *out = (struct ui_dag_mark){ .cut = false };
     if (!jumps && !away)
         return;
     if (away)
         snprintf(more, sizeof(more), "+%" PRId32, away);
     if (jumps == 1 && !away) {
+        size_t cut;
+
         ui_dag_name(d, m, in ? n->jump_from : n->jump_to, name, sizeof(name));
-        snprintf(out, size, "%.40s", name + tail_of(name, PORTAL_MAX));
+        cut = tail_of(name, PORTAL_MAX);
+        out->cut = cut > 0;
+        snprintf(out->text, sizeof(out->text), "%.40s", name + cut);
     } else if (jumps) {
-        snprintf(out, size, "%" PRId32 "%s", jumps, more);
+        snprintf(out->text, sizeof(out->text), "%" PRId32 "%s", jumps, more);
     } else {
-        snprintf(out, size, "%s", more);
+        snprintf(out->text, sizeof(out->text), "%s", more);
     }
 }
 
@@ -63,14 +67,21 @@ void ui_dag_label(const struct ui_dag *d, const struct ui_model *m,
     l->count[0] = '\0';
     if (n->n > 1)
         snprintf(l->count, sizeof(l->count), "x%" PRId32, n->n);
-    portals(d, m, node, true, l->in, sizeof(l->in));
-    portals(d, m, node, false, l->out, sizeof(l->out));
+    portals(d, m, node, true, &l->in);
+    portals(d, m, node, false, &l->out);
+}
+
+int ui_dag_mark_w(const struct ui_dag_mark *k)
+{
+    return k->text[0] ? 1 + k->cut + ui_dag_columns(k->text) : 0;
 }
 
 /* Columns of a mark and the blank that parts it from the name. */
-static int mark_w(const char *text)
+static int mark_room(const struct ui_dag_mark *k)
 {
-    return text[0] ? 2 + ui_dag_columns(text) : 0;
+    int w = ui_dag_mark_w(k);
+
+    return w ? w + 1 : 0;
 }
 
 /* Columns of a box of one line: its sides, the name as far as it can be told,
@@ -89,7 +100,7 @@ static int name_w(const struct ui_dag *d, const struct ui_model *m,
         w += 2 + d->where_w;
     if (w > most)
         w = most;
-    return 2 + w + mark_w(l.in) + mark_w(l.out);
+    return 2 + w + mark_room(&l.in) + mark_room(&l.out);
 }
 
 static int card_w(const struct ui_dag *d, const struct ui_model *m,
