@@ -522,6 +522,22 @@ static void a_first_name_takes_the_journal_along(void **state)
     crash(&t);
 }
 
+static void the_screen_can_be_written(void **state)
+{
+    struct uitest t;
+    char keys[200], path[128], *screen;
+
+    (void)state;
+    put_genome();
+    start(&t);
+    snprintf(path, sizeof(path), "%s/screen.txt", dir);
+    snprintf(keys, sizeof(keys), "j j : \"dump-screen %s\" Enter", path);
+    uitest_keys(&t, keys);
+    screen = uitest_screen(&t, false);
+    same(get(path), screen);
+    crash(&t);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_dir, remove_dir)
 
 int main(void)
@@ -545,6 +561,7 @@ int main(void)
         TEST(the_second_is_read_only),
         TEST(a_fault_leaves_it_unsaved),
         TEST(a_first_name_takes_the_journal_along),
+        TEST(the_screen_can_be_written),
     };
 
     return cmocka_run_group_tests_name("keeper", tests, NULL, NULL);

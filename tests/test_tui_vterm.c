@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/rng.h"
 #include "weft/io.h"
 
 /* A copy of the plan in the folder of the test: work on it leaves traces. */
@@ -417,6 +418,72 @@ static void after_many_sizes_the_screen_is_whole(void **state)
     vt_stop(&v);
 }
 
+/* One event of somebody who has fallen asleep on the keyboard, in bytes. What
+ * leaves or stops the program is left out. */
+static size_t any_bytes(struct weft_rng *r, char *out)
+{
+    static const char *const seq[] = { "\033[A",       "\033[B",    "\033OC",
+                                       "\033[5~",      "\033[6~",   "\033[Z",
+                                       "\033[1;2C",    "\033[200~", "\033[201~",
+                                       "\033[<",       "\033",      "\r",
+                                       "\xe6\xbc\xa2", "\xff" };
+    const char *s = seq[weft_rng_below(r, sizeof(seq) / sizeof(*seq))];
+    char c;
+
+    switch (weft_rng_below(r, 6)) {
+    case 0:
+        return (size_t)snprintf(out, 64, "%s", s);
+    case 1:
+        return (size_t)snprintf(
+            out, 64, "\033[<%d;%d;%d%c", (int)weft_rng_below(r, 70),
+            (int)weft_rng_below(r, 200), (int)weft_rng_below(r, 70),
+            weft_rng_below(r, 3) ? 'M' : 'm');
+    case 2:
+        return (size_t)snprintf(out, 64, "\033[200~%s\033[201~",
+                                weft_rng_below(r, 2) ? "add task p%d" : "[{]");
+    default:
+        c = (char)(1 + weft_rng_below(r, 126));
+        out[0] = c == 'q' || c == 'Z' || c == 'x' || c == 0x1a || c == 'W' ||
+                         c == 0x13
+                     ? 'j'
+                     : c;
+        return 1;
+    }
+}
+
+static void whatever_comes_it_stays_whole(void **state)
+{
+    struct weft_rng r;
+    struct vt v;
+
+    (void)state;
+    weft_rng_seed(&r, 5);
+    start(&v, NAMES, 80, 24);
+    for (int round = 0; round < 40; round++) {
+        char bytes[128];
+        int w = (int)weft_rng_below(&r, weft_rng_below(&r, 4) ? 120 : 500) + 1;
+        int h = (int)weft_rng_below(&r, weft_rng_below(&r, 4) ? 50 : 200) + 1;
+
+        for (int i = 0; i < 25; i++) {
+            size_t n = any_bytes(&r, bytes);
+
+            pty_send(&v.p, bytes, n, 0);
+        }
+        pty_send(&v.p, "\033[201~\033\033", 8, 0);
+        if (round % 2)
+            vt_resize(&v, w, h);
+        pty_pump(&v.p, 10);
+        if (v.p.ended)
+            fail_msg("round %d: it has ended: %s", round, v.p.errors);
+    }
+    vt_resize(&v, 80, 24);
+    kill(vt_interface(&v), SIGTERM);
+    assert_i64(vt_end(&v), -SIGTERM);
+    vt_restored(&v);
+    assert_i64(v.p.nerrors, 0);
+    vt_stop(&v);
+}
+
 /* --- endings ------------------------------------------------------------- */
 
 static void leaving_restores_the_terminal(void **state)
@@ -617,6 +684,7 @@ int main(void)
         cmocka_unit_test(a_dumb_terminal_is_refused_with_a_hint),
         cmocka_unit_test(an_unknown_terminal_is_taken_as_xterm),
         cmocka_unit_test(after_many_sizes_the_screen_is_whole),
+        cmocka_unit_test(whatever_comes_it_stays_whole),
         cmocka_unit_test(leaving_restores_the_terminal),
         cmocka_unit_test(every_signal_to_the_interface_restores_it),
         cmocka_unit_test(every_signal_to_the_guard_restores_it),

@@ -24,7 +24,8 @@ static const char *const words[] = {
     "c",      "C",      "(",      ")",      "`",      "Backspace", "Delete",
     "Home",   "End",    "W",      "X",      "q",      "Space",     "1",
     "4",      "Ctrl-W", "Ctrl-N", "Ctrl-P", "Ctrl-K", "Ctrl-L",    "Ctrl-Z",
-    "Ctrl-S", "f",      "v",      "*",      "Space",  "Esc"
+    "Ctrl-S", "f",      "v",      "*",      "Space",  "Esc",
+    "y",      "P"
 };
 static const char *const texts[] = { "add task new duration=3",
                                      "add node n9 capacity.cpu=2",
@@ -55,6 +56,7 @@ static const char *const texts[] = { "add task new duration=3",
                                      "-",
                                      "1h30m",
                                      "set glyphs ascii",
+                                     "reload",
                                      "filter v",
                                      "filter !crit",
                                      "filter",

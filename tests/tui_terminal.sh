@@ -95,6 +95,44 @@ t send-keys w
 restored 'leaving gives the terminal back' 0
 is 'the edit is in the file' "$(grep -c '"id": "split", "duration": 4' "$plan")" 1
 
+# --- mouse and clipboard, as tmux hands them on -------------------------------
+start "'$plan'"
+until_true on_screen NODES
+t set -s set-clipboard on
+row=$(screen | grep -n '^  merge' | cut -d: -f1)
+t send-keys -l "$(printf '\033[<0;5;%dM\033[<0;5;%dm' "$row" "$row")"
+sees 'a click selects' 'WHY merge'
+t send-keys y
+sees 'y says what it copied' 'copied merge'
+buffer_has() { t show-buffer 2>/dev/null | grep -qF '"id": "merge"'; }
+if until_true buffer_has; then
+    ok 'and it is in the clipboard'
+else
+    not_ok 'and it is in the clipboard' "$(t show-buffer 2>&1)"
+fi
+t send-keys P
+sees 'P pastes it' 'pasted merge-2'
+t send-keys q
+sees 'leaving asks again' 'The document has changed'
+t send-keys d
+restored 'and gives the terminal back' 0
+
+# --- the second on the same file, and after SIGKILL --------------------------------
+start "'$plan'"
+until_true on_screen NODES
+t send-keys j ']'
+sees 'a capacity is changed' 'cpu 4 -> 5'
+printf 'status\n' | "$WEFT" --linear "$plan" >"$dir/second"
+is 'a second one says who has it' "$(grep -c 'read-only: process' "$dir/second")" 1
+kill -s KILL "$(cut -d' ' -f2 "$dir/.plan.json.lock")"
+restored 'killed, the terminal is given back all the same' 137
+start "'$plan'"
+sees 'what was not written is found' '1 unsaved command from'
+t send-keys r
+sees 'and recovered' 'recovered 1 command'
+t send-keys q d
+restored 'and then discarded' 0
+
 # --- signals --------------------------------------------------------------------
 for s in INT:130 TERM:143 HUP:129 QUIT:131 SEGV:139 ABRT:134; do
     start "'$plan'"

@@ -74,6 +74,22 @@ void tui_session_release(struct tui_session *t)
     *t = (struct tui_session){ 0 };
 }
 
+/* Write what the screen shows, the command line gone. */
+static void dump(struct tui_session *t, const char *path)
+{
+    struct weft_err err = { 0 };
+    char *text = tui_session_draw(t) ? ui_cells_dump(&t->cells, false) : NULL;
+    struct ui_event ev = { .kind = UI_EV_NOTICE, .now = t->s->now };
+
+    if (!text)
+        ev.text = "out of memory";
+    else if (weft_file_save(path, text, strlen(text), &err))
+        ev.text = err.msg;
+    free(text);
+    if (ev.text)
+        tui_session_event(t, &ev);
+}
+
 /* Write the document, and tell the state how it went. */
 static void save(struct tui_session *t, const struct ui_fx *fx)
 {
@@ -125,6 +141,8 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
     tui_keeper_note(t);
     if (fx.bits & (UI_FX_SAVE | UI_FX_EXPORT))
         save(t, &fx);
+    if (fx.bits & UI_FX_DUMP)
+        dump(t, fx.path);
     if (fx.bits & UI_FX_RECOVER)
         tui_keeper_recover(t);
     if (fx.bits & UI_FX_DISCARD)

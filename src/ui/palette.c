@@ -28,6 +28,16 @@ static void write_anyway(struct ui *u, const char *args)
     u->fx->bits |= UI_FX_FORCE;
 }
 
+static void dump_screen(struct ui *u, const char *args)
+{
+    if (!args[0]) {
+        ui_say(u, UI_WARN, "dump-screen: expected a file");
+        return;
+    }
+    u->fx->bits |= UI_FX_DUMP;
+    snprintf(u->fx->path, sizeof(u->fx->path), "%s", args);
+}
+
 static void reload(struct ui *u, const char *args)
 {
     (void)args;
@@ -186,6 +196,8 @@ static const struct ui_word_command words[] = {
     { "quit", "q", "quit   leave; asks if something is not written", quit },
     { "quit!", "q!", "quit!   leave without writing", quit_anyway },
     { "wq", "x", "wq [FILE]   write the document and leave", write_quit },
+    { "dump-screen", NULL, "dump-screen FILE   write the screen as text",
+      dump_screen },
     { "export", NULL, "export [FILE]   write document and schedule to a file",
       export_cmd },
     { "undo", NULL, "undo [STEPS]   undo; the plan of before returns with it",

@@ -106,7 +106,8 @@ enum ui_fx_bit {
     UI_FX_RECOVER = 1u << 10, /* what was found */
     UI_FX_DISCARD = 1u << 11, /* that */
     UI_FX_RELOAD = 1u << 12,  /* the document as it is on disk */
-    UI_FX_MERGE = 1u << 13    /* that, and the unwritten commands on top */
+    UI_FX_MERGE = 1u << 13,   /* that, and the unwritten commands on top */
+    UI_FX_DUMP = 1u << 14     /* the screen as text to path */
 };
 
 #define UI_PATH_MAX 4096

@@ -2,6 +2,7 @@
 #include "lib/vt.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,9 +123,11 @@ void vt_stop(struct vt *v)
     if (v->vt)
         vterm_free(v->vt);
     free(v->raw.p);
-    snprintf(command, sizeof(command), "rm -rf '%s'", v->dir);
-    if (system(command) != 0)
-        print_message("# cannot remove %s\n", v->dir);
+    snprintf(command, sizeof(command), "rm -rf '%s' 2>&-", v->dir);
+    /* the interface may write to it until it has noticed the end */
+    for (double until = pty_now() + 2000;
+         system(command) != 0 && pty_now() < until;)
+        poll(NULL, 0, 20);
     *v = (struct vt){ 0 };
 }
 
