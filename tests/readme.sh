@@ -32,6 +32,17 @@ is 'the picture is what weft prints' "$(run_here)" \
     "$(sed 1d "$scratch/picture")"
 cd "$scratch" || exit 99
 
+# WEFT_UPDATE_GOLDEN=1 puts the screen of today into the README.
+(cd "$src" && "$weft" --dump --size 80x24 tests/plans/genome-planned.json) |
+    sed 's/ *$//' >screen
+if [ "${WEFT_UPDATE_GOLDEN-}" ] && [ -w "$src/README.md" ]; then
+    awk -v file=screen '{ if (!on) print } $0 == "```screen" { on = 1
+        while ((getline line < file) > 0) print line }
+        on && $0 == "```" { on = 0; print }' "$src/README.md" >new &&
+        cat new >"$src/README.md"
+fi
+is 'the screen is what weft draws' "$(block screen)" "$(cat screen)"
+
 block c >planner.c
 if nm "$build/libweft.a" 2>/dev/null | grep -qE '__(asan|ubsan|gcov)'; then
     skip 'the program of the README runs' 'instrumented library'
