@@ -10,6 +10,7 @@
 #include "engine/ilp_energy.h"
 #include "engine/lane.h"
 #include "engine/search.h"
+#include "engine/tabu.h"
 
 /* Random schedules before the members begin: they cost little, and all gain
  * from a short plan to start with. */
@@ -52,12 +53,15 @@ static void seat_all(struct weft_lane *l)
 {
     weft_lane_seat(l, &weft_member_cp, 8);
     weft_lane_seat(l, &weft_member_ga, 3);
+    weft_lane_seat(l, &weft_member_tabu, 12); /* job shops only */
 }
 
 static void seat_helpers(struct weft_lane *l, int k)
 {
-    if (k % 2 == 1)
+    if (k % 2 == 1) {
         weft_lane_seat(l, &weft_member_ga, 4);
+        weft_lane_seat(l, &weft_member_tabu, 4);
+    }
     weft_lane_seat(l, &weft_member_cp, 1);
 }
 
@@ -74,8 +78,10 @@ static void run_members(struct weft_run *run)
         weft_crew_start(&crew, run,
                         (lanes < MOST_LANES ? lanes : MOST_LANES) - 1,
                         seat_helpers);
-        if (crew)
+        if (crew) {
             weft_lane_dismiss(&l, &weft_member_ga);
+            weft_lane_dismiss(&l, &weft_member_tabu);
+        }
         weft_lane_run(&l, INT64_MAX);
     }
     weft_lane_release(&l);
@@ -129,7 +135,8 @@ static enum weft_rc solve_auto(const struct weft_problem *q,
 
 const struct weft_engine weft_engine_auto = {
     .name = "auto",
-    .summary = "everything: the list engines at once, then cp and ga in "
-               "turns, which share plan and bound, until time is up",
+    .summary =
+        "everything: the list engines at once, then in turns cp, ga and, "
+        "on job shops, tabu, which share plan and bound",
     .solve = solve_auto,
 };
