@@ -44,4 +44,10 @@ plan '{"id": "a", "duration": 3, "demand": {"cpu": 2}, "deadline": 4},
 run solve --race --time 0.3 tight.json
 gives 'a race without a winner is exit 1' 1
 prints 'it says why there is no plan' 'infeasible: '
+
+# --- on the screen: the best plan is taken over
+printf '1 g r @race j j j Enter @dump' >keys
+run --keys keys --size 100x24 plan.json
+gives 'a race on the screen is no error' 0
+prints 'the plan of a line becomes the current one' 'this is the plan of '
 done_testing

@@ -378,6 +378,8 @@ static const char scripts[] =
     "It is one with a fixed effort, of the list engine unless\n"
     ".Fl \\-engine\n"
     "names another.\n"
+    ".It @race\n"
+    "Let the race that would be running come to its end, in worker processes.\n"
     ".It @tick 500\n"
     "As many milliseconds pass; there is no other clock.\n"
     ".It @dump\n"

@@ -2,11 +2,13 @@
 #include "tui/script.h"
 
 #include <ctype.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "tui/race.h"
 #include "ui/job.h"
 #include "weft/engine.h"
 #include "weft/io.h"
@@ -20,6 +22,7 @@ struct script {
     const char *text;
     size_t len, at;
     int64_t now;
+    struct tui_race race;
     FILE *out;
 };
 
@@ -96,6 +99,21 @@ static void solve(struct script *s)
         if (!ui_job(t->m, &job) && !ui_job_shown(t->m, &job))
             return;
         search(s, &job);
+    }
+}
+
+/* A race that was asked for, to its end; then what was asked of it. */
+static void race(struct script *s)
+{
+    struct pollfd fd[RACE_FDS];
+
+    tui_race_step(&s->race, s->t, s->now);
+    while (s->race.race && !race_is_over(s->race.race)) {
+        int n = tui_race_fds(&s->race, fd);
+
+        poll(fd, (nfds_t)n, tui_race_timeout(&s->race, s->t));
+        s->now++;
+        tui_race_step(&s->race, s->t, s->now);
     }
 }
 
@@ -297,6 +315,10 @@ static enum weft_rc directive(struct script *s, struct weft_err *err)
             solve(s);
         return WEFT_OK;
     }
+    if (n == 5 && memcmp(w, "@race", n) == 0) {
+        race(s);
+        return WEFT_OK;
+    }
     if (n == 5 && memcmp(w, "@dump", n) == 0)
         return tui_script_dump(s->t, false, s->out, err);
     if (n == 6 && memcmp(w, "@roles", n) == 0)
@@ -332,7 +354,10 @@ enum weft_rc tui_script_run(struct tui_session *t, const char *text, size_t len,
     for (skip_space(&s); !rc && s.at < s.len && !t->quit; skip_space(&s)) {
         s.now += 100;
         rc = next_word(&s, err);
+        if (s.race.race)
+            tui_race_step(&s.race, t, s.now);
     }
+    tui_race_release(&s.race);
     return rc;
 }
 

@@ -11,6 +11,7 @@
  *                             @shift-down
  *     @size WxH               the screen has this size now
  *     @solve                  let the search that is wanted run to its end
+ *     @race                   let the race that is wanted run to its end
  *     @tick MS                time passes
  *     @dump                   print the screen
  *     @roles                  print it with what each cell means

@@ -33,7 +33,8 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
 
     *t = (struct tui_session){ .o = o,
                                .glyphs = &ui_glyphs_utf8,
-                               .utf8 = true };
+                               .utf8 = true,
+                               .adopt = -1 };
     t->s = malloc(sizeof(*t->s));
     if (!t->s)
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
@@ -133,6 +134,12 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
         t->stop = true; /* also what is searched for an older plan */
         t->search = false;
     }
+    if (fx.bits & UI_FX_RACE) {
+        t->race = true;
+        t->race_seconds = seconds_of(t, fx.seconds);
+    }
+    if (fx.bits & UI_FX_ADOPT)
+        t->adopt = fx.row;
     if (fx.bits & UI_FX_SEARCH) {
         t->search = true;
         t->asked_at = ev->now;

@@ -28,6 +28,11 @@ struct tui_session {
     bool stop;        /* what is under way is to stop */
     int64_t asked_at; /* ms */
     double seconds;
+    /* a race that was asked for; the row of the one that runs whose plan is to
+     * be taken, -1: none */
+    bool race;
+    double race_seconds;
+    int adopt;
 };
 
 enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,

@@ -16,6 +16,7 @@
 #include "tui/idle.h"
 #include "tui/input.h"
 #include "tui/linear.h"
+#include "tui/race.h"
 #include "tui/script.h"
 #include "tui/search.h"
 #include "tui/session.h"
@@ -23,7 +24,7 @@
 #include "tui/typed_file.h"
 #include "ui/job.h"
 
-#define FDS     (2 + WORKER_FDS)
+#define FDS     (2 + WORKER_FDS + RACE_FDS)
 #define TICK_MS 250 /* a running search shows its time this often */
 #define KEYS    256 /* taken before a frame is drawn */
 
@@ -32,6 +33,7 @@ struct loop {
     struct tui_term term;
     struct tui_input in;
     struct tui_search search;
+    struct tui_race race;
     struct tui_idle idle;
     uint64_t events; /* of the user, taken so far */
     int64_t ticked;
@@ -149,9 +151,12 @@ static int timeout_ms(const struct loop *l)
     int due = tui_search_timeout(&l->search, &l->ses, now);
     int64_t tick = l->ticked + TICK_MS - now;
     int kept = tui_keeper_timeout(&l->ses, now);
+    int race = tui_race_timeout(&l->race, &l->ses);
 
     if (kept >= 0 && (due < 0 || kept < due))
         due = kept;
+    if (race >= 0 && (due < 0 || race < due))
+        due = race;
     if (!l->ses.s->searching.running)
         return due;
     tick = tick < 0 ? 0 : tick;
@@ -167,6 +172,7 @@ static void on_time(struct loop *l)
         send(l, &(struct ui_event){ .kind = UI_EV_TICK });
     }
     tui_search_step(&l->search, &l->ses, now);
+    l->dirty |= tui_race_step(&l->race, &l->ses, now);
     l->dirty |= tui_keeper_step(&l->ses, now);
 }
 
@@ -186,6 +192,7 @@ static void wait_for_news(struct loop *l)
     int64_t bound = l->ses.m->bound;
     bool running = l->ses.s->searching.on;
 
+    n += tui_race_fds(&l->race, fd + n);
     ready = poll(fd, (nfds_t)n, idle ? 0 : timeout_ms(l));
     if (ready < 0 && errno != EINTR)
         l->gone = true;
@@ -243,6 +250,7 @@ static enum weft_rc interactive(struct loop *l, const struct tui_opts *o,
     tui_typed_load(l->ses.s);
     run(l);
     tui_typed_save(l->ses.s);
+    tui_race_release(&l->race);
     tui_term_close(&l->term);
     tui_input_release(&l->in);
     tui_search_release(&l->search);

@@ -119,7 +119,7 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     /* popups */ \
     X(pop_next) X(pop_prev) X(pop_page_down) X(pop_page_up) X(pop_first) \
     X(pop_last) X(pop_close) X(pick_enter) X(chain_enter) X(help_search) \
-    X(quit_write) X(quit_discard)
+    X(quit_write) X(quit_discard) X(race) X(race_adopt)
 /* clang-format on */
 
 #define X(name) void ui_run_##name(struct ui *u, int count);
@@ -144,6 +144,8 @@ const char *ui_off_no_search(const struct ui_state *s,
 const char *ui_off_not_searching(const struct ui_state *s,
                                  const struct ui_model *m);
 const char *ui_off_no_back(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_problem(const struct ui_state *s,
+                              const struct ui_model *m);
 const char *ui_off_optimal(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_time(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_stages(const struct ui_state *s,

@@ -25,8 +25,9 @@
 #define CHNGD UI_CTX_CHANGED
 #define SWEEP UI_CTX_SWEEP
 #define SCENS UI_CTX_SCENARIOS
+#define RACE  UI_CTX_RACE
 #define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_HELP | \
-    SWEEP | SCENS)
+    SWEEP | SCENS | RACE)
 
 /* clang-format off */
 static const struct ui_command table[] = {
@@ -252,6 +253,9 @@ static const struct ui_command table[] = {
       ui_off_no_plan },
     { "solve", "R", PANES, 0, "solve longer", "search again, three times as "
       "long, for a better plan or a proof", ui_run_solve, ui_off_optimal },
+    { "race", "g,r", PANES, 0, "race",
+      "every engine on this plan, side by side; a number before it is how many "
+      "seconds each has", ui_run_race, ui_off_no_problem },
     { "stop", "Ctrl-C", PANES, 0, "stop",
       "stop the search and keep the best plan", ui_run_stop,
       ui_off_not_searching },
@@ -388,6 +392,9 @@ static const struct ui_command table[] = {
       ui_run_chain_enter, NULL },
     { "past-goto", "Enter", UI_CTX_PAST, 2, "go there",
       "undo or redo to this step", ui_run_past_goto, NULL },
+    { "race-adopt", "Enter", RACE, 2, "take its plan",
+      "make the plan of this engine the current one", ui_run_race_adopt, NULL },
+    { "race-again", "r", RACE, 3, "again", "race again", ui_run_race, NULL },
     { "help-search", "/", HELP, 2, "search", "show only keys whose text has "
       "these letters", ui_run_help_search, NULL },
     { "sweep-apply", "Enter", SWEEP, 2, "apply",
@@ -472,6 +479,8 @@ enum ui_context ui_context(const struct ui_state *s)
         return UI_CTX_CHAIN;
     case UI_MODE_PAST:
         return UI_CTX_PAST;
+    case UI_MODE_RACE:
+        return UI_CTX_RACE;
     case UI_MODE_HELP:
         return UI_CTX_HELP;
     case UI_MODE_SWEEP:

@@ -416,9 +416,9 @@ enum weft_rc ui_model_swap(struct ui_model *m, struct weft_plan *doc,
     return rc;
 }
 
-bool ui_model_offer(struct ui_model *m, uint64_t gen,
-                    const struct weft_place *place, size_t n,
-                    const char *engine)
+static bool take_plan(struct ui_model *m, uint64_t gen,
+                      const struct weft_place *place, size_t n,
+                      const char *engine, bool any)
 {
     struct weft_schedule s = { 0 };
     struct weft_facts *f = NULL;
@@ -427,7 +427,7 @@ bool ui_model_offer(struct ui_model *m, uint64_t gen,
         !ui_places_schedule(m->plan, m->problem, place, n, &s))
         return false;
     if (weft_facts_new(m->problem, &s, &f, NULL) ||
-        !ui_facts_better(m->facts, f) ||
+        (!any && !ui_facts_better(m->facts, f)) ||
         draw(m, m->problem, &s, f, NULL, NULL)) {
         weft_facts_free(f);
         weft_schedule_release(&s);
@@ -443,6 +443,20 @@ bool ui_model_offer(struct ui_model *m, uint64_t gen,
     m->serial++;
     keep(m);
     return true;
+}
+
+bool ui_model_offer(struct ui_model *m, uint64_t gen,
+                    const struct weft_place *place, size_t n,
+                    const char *engine)
+{
+    return take_plan(m, gen, place, n, engine, false);
+}
+
+bool ui_model_adopt(struct ui_model *m, uint64_t gen,
+                    const struct weft_place *place, size_t n,
+                    const char *engine)
+{
+    return take_plan(m, gen, place, n, engine, true);
 }
 
 void ui_model_bound(struct ui_model *m, uint64_t gen, int64_t bound)

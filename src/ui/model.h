@@ -281,6 +281,10 @@ enum weft_rc ui_model_swap(struct ui_model *m, struct weft_plan *doc,
 bool ui_model_offer(struct ui_model *m, uint64_t gen,
                     const struct weft_place *place, size_t n,
                     const char *engine);
+/* The same whether it is better or not. */
+bool ui_model_adopt(struct ui_model *m, uint64_t gen,
+                    const struct weft_place *place, size_t n,
+                    const char *engine);
 /* A proved lower bound, thousandths; stale or weaker ones are ignored. */
 void ui_model_bound(struct ui_model *m, uint64_t gen, int64_t bound);
 /* Proved infeasible by a search. */

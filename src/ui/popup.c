@@ -6,6 +6,7 @@
 
 #include "ui/commands.h"
 #include "ui/past.h"
+#include "ui/race.h"
 #include "ui/sweep.h"
 #include "ui/variants.h"
 
@@ -162,7 +163,8 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_LINK, "Choosing the other end of a link" },
         { UI_CTX_SWEEP, "In a sweep" },
         { UI_CTX_SCENARIOS, "In the table of scenarios" },
-        { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_HELP, "In lists" },
+        { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_RACE | UI_CTX_HELP,
+          "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
         { UI_CTX_FOUND, "When something was not written before" },
         { UI_CTX_CHANGED, "When another program has changed the file" },
@@ -204,6 +206,8 @@ int ui_popup_count(const struct ui_state *s, const struct ui_model *m)
         return pick_count(s, m);
     case UI_MODE_CHAIN:
         return (int)m->pic.nchain;
+    case UI_MODE_RACE:
+        return s->race ? s->race->n : 0;
     case UI_MODE_PAST:
         return (int)ui_past_count(m);
     case UI_MODE_LINE:

@@ -11,6 +11,7 @@
 #include "ui/job.h"
 #include "ui/marks.h"
 #include "ui/past.h"
+#include "ui/race.h"
 #include "ui/scenario.h"
 #include "ui/sweep.h"
 #include "ui/text.h"
@@ -43,6 +44,7 @@ void ui_state_release(struct ui_state *s)
     s->dag.nfold = 0;
     ui_marks_release(&s->marks);
     ui_past_release(&s->past);
+    ui_race_release(s);
     ui_tracks_fold_all(s);
     weft_buf_release(&s->reg);
 }

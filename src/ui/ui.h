@@ -27,6 +27,8 @@
 
 /* --- events -------------------------------------------------------------- */
 
+struct race_board; /* worker/race.h */
+
 enum ui_event_kind {
     UI_EV_KEY,
     UI_EV_PASTE, /* text: to be taken as typed */
@@ -37,6 +39,8 @@ enum ui_event_kind {
     UI_EV_SEARCH, /* a search of generation gen has started */
     UI_EV_PLAN,   /* it found a plan: place, nplace, engine */
     UI_EV_BOUND,  /* it proved a bound, thousandths */
+    UI_EV_RACE,   /* how the engines are doing: board */
+    UI_EV_ADOPT,  /* a plan that was chosen there: place, nplace, engine, gen */
     UI_EV_DONE,   /* it has ended: status, text says why */
     UI_EV_FAILED, /* it could not work: text */
     UI_EV_SAVED,  /* a UI_FX_SAVE or UI_FX_EXPORT was done (rc, text: the path
@@ -82,6 +86,7 @@ struct ui_event {
     int64_t bound;
     enum weft_status status;
     const char *engine;
+    const struct race_board *board;
     enum weft_rc rc;
     bool exported; /* UI_EV_SAVED of an export: the document stays unsaved */
     bool changed;  /* UI_EV_SAVED: not written, the file is another by now */
@@ -107,7 +112,10 @@ enum ui_fx_bit {
     UI_FX_DISCARD = 1u << 11, /* that */
     UI_FX_RELOAD = 1u << 12,  /* the document as it is on disk */
     UI_FX_MERGE = 1u << 13,   /* that, and the unwritten commands on top */
-    UI_FX_DUMP = 1u << 14     /* the screen as text to path */
+    UI_FX_DUMP = 1u << 14,    /* the screen as text to path */
+    UI_FX_RACE = 1u << 15,    /* run every engine, for `seconds`; 0: as usual.
+                                 It ends when the mode does */
+    UI_FX_ADOPT = 1u << 16    /* hand over the plan of the race's `row` */
 };
 
 #define UI_PATH_MAX 4096
@@ -115,6 +123,7 @@ enum ui_fx_bit {
 struct ui_fx {
     unsigned bits;
     char path[UI_PATH_MAX];
+    int row;
     int64_t seconds; /* UI_FX_SEARCH: how long; 0: as usual, -k: k times that */
 };
 
@@ -146,6 +155,7 @@ enum ui_mode {
     UI_MODE_LINK,  /* choosing the other end of a link */
     UI_MODE_PICK,  /* a short list of tasks */
     UI_MODE_PAST,  /* what was done */
+    UI_MODE_RACE,  /* the engines side by side */
     UI_MODE_CHAIN, /* what fixes the makespan */
     UI_MODE_HELP,
     UI_MODE_SWEEP,     /* plans for other capacities */
@@ -400,6 +410,7 @@ struct ui_state {
 
     struct ui_past past;
     struct ui_search searching;
+    struct race_board *race; /* of the race that is shown; owned; NULL: none */
     bool quitting; /* once the save has succeeded */
 
     struct weft_buf reg; /* what was copied, JSON; owned */

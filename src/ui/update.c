@@ -5,6 +5,7 @@
 #include "ui/commands.h"
 #include "ui/filter.h"
 #include "ui/job.h"
+#include "ui/race.h"
 #include "ui/recover.h"
 #include "ui/text.h"
 #include "ui/tries.h"
@@ -330,6 +331,12 @@ void ui_update(struct ui_state *s, struct ui_model *m,
         break;
     case UI_EV_PLAN:
         on_plan(&u, ev);
+        break;
+    case UI_EV_RACE:
+        ui_race_event(&u, ev);
+        break;
+    case UI_EV_ADOPT:
+        ui_race_adopted(&u, ev);
         break;
     case UI_EV_BOUND:
         ui_model_bound(m, ev->gen, ev->bound);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/popup.h"
+#include "ui/race.h"
 #include "ui/scenario_view.h"
 #include "ui/sweep_view.h"
 #include "ui/text.h"
@@ -216,6 +217,9 @@ void ui_view_popup(const struct ui_draw *d)
         break;
     case UI_MODE_FORM:
         ui_view_form(d);
+        break;
+    case UI_MODE_RACE:
+        ui_view_race(d);
         break;
     case UI_MODE_PAST:
         ui_view_past(d);
