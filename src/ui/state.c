@@ -98,6 +98,13 @@ static int32_t shown_near(const struct ui_model *m, int32_t task)
     return best;
 }
 
+/* Rows that are scrolled at once, beyond what has to be. Scrolling sends a tall
+ * table anew, which over a slow line is felt: rather seldom and then more. */
+static int32_t scroll_by(const struct ui_frame *f)
+{
+    return f->rows_h >= 24 ? f->rows_h / 3 : 0;
+}
+
 static void settle_task(struct ui_state *s, const struct ui_model *m,
                         const struct ui_frame *f)
 {
@@ -117,9 +124,9 @@ static void settle_task(struct ui_state *s, const struct ui_model *m,
         return;
     row = ui_track_of(m, s->task);
     if (s->top > row)
-        s->top = row;
+        s->top = row - scroll_by(f);
     if (s->top < row - f->rows_h + 1)
-        s->top = row - f->rows_h + 1;
+        s->top = row - f->rows_h + 1 + scroll_by(f);
     s->top = clamp32(s->top, 0, n > f->rows_h ? n - f->rows_h : 0);
     /* a new row stands below the selected one */
     if (s->mode == UI_MODE_ROW && !s->row.node && s->row.add &&
