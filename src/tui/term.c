@@ -301,6 +301,16 @@ static void unset_modes(void)
         say(MOUSE_OFF PASTE_OFF);
 }
 
+/* Some terminals hide the cursor again when they change back to the other
+ * screen, where it was hidden when the position was saved last. */
+static void leave_curses(void)
+{
+    unset_modes();
+    endwin();
+    if (cursor_normal)
+        say(cursor_normal);
+}
+
 void tui_term_mouse(bool on)
 {
     mouse_wanted = on;
@@ -347,8 +357,7 @@ enum weft_rc tui_term_open(struct tui_term *t, const struct tui_term_opts *o,
 void tui_term_close(struct tui_term *t)
 {
     if (screen) {
-        unset_modes();
-        endwin();
+        leave_curses();
         delscreen(screen);
         screen = NULL;
     }
@@ -375,8 +384,7 @@ void tui_term_resize(int *w, int *h)
 
 void tui_term_suspend(void)
 {
-    unset_modes();
-    endwin();
+    leave_curses();
     tui_shared()->open = 0;
     tui_guard_restore();
     handle(SIGTSTP, SIG_DFL, 0);
