@@ -142,7 +142,7 @@ static bool too_wide(const struct ui_model *m, int32_t max_lane)
 /* Every link, if so many lanes can be read. */
 static bool build_all(struct ui_model *m, int32_t max_lane)
 {
-    int32_t n;
+    int32_t n = 0;
     struct ui_arc *arc = too_wide(m, max_lane) ? NULL : all_arcs(m, &n);
     bool fits = arc && ui_rail_build(&m->rail, arc, n, max_lane) &&
                 m->rail.nlane <= max_lane;
