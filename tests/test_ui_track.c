@@ -146,6 +146,17 @@ static void deleting_a_folded_stage_is_one_step(void **state)
     uitest_close(&t);
 }
 
+static void a_folded_stage_says_how_many_of_it_are_found(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open(&t, RAG, 80, 24);
+    uitest_keys(&t, "t / \"ocr-1\" Enter");
+    uitest_sees(&t, "ocr 1/4");
+    uitest_close(&t);
+}
+
 static void folds_need_rows_by_stage(void **state)
 {
     struct uitest t;
@@ -369,6 +380,7 @@ int main(void)
         cmocka_unit_test(a_stage_stays_open_over_an_edit),
         cmocka_unit_test(marking_a_folded_stage_marks_all_of_it),
         cmocka_unit_test(deleting_a_folded_stage_is_one_step),
+        cmocka_unit_test(a_folded_stage_says_how_many_of_it_are_found),
         cmocka_unit_test(folds_need_rows_by_stage),
         cmocka_unit_test(h_and_l_go_along_a_row_of_a_node),
         cmocka_unit_test(filtered_tasks_have_no_place_in_the_rows),

@@ -125,7 +125,7 @@ bool ui_tracks_make_stages(struct ui_tracks *t, const struct ui_state *s,
     if (!ui_model_stages(m) || m->stages.ntask != m->pic.ntask)
         return false;
     t->v = malloc(2 * n * sizeof(*t->v));
-    t->member = malloc(n * sizeof(*t->member));
+    t->member = calloc(n, sizeof(*t->member));
     t->of = malloc(n * sizeof(*t->of));
     begin = calloc((size_t)m->stages.nstage + 1, sizeof(*begin));
     order = malloc(((size_t)m->stages.nstage + 1) * sizeof(*order));

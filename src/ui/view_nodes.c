@@ -227,9 +227,11 @@ static void at_limit(const struct ui_draw *d, int y, int64_t full)
         return;
     ui_short_time(at, sizeof(at), d->m, full);
     ui_short_time(of, sizeof(of), d->m, d->m->pic.makespan);
-    snprintf(text, sizeof(text), "%s/%s", at, of);
-    if ((int)strlen(text) > right - left)
-        text[strlen(at)] = '\0';
+    /* for all lanes alike, whatever the share */
+    if (2 * (int)strlen(of) + 1 <= right - left)
+        snprintf(text, sizeof(text), "%s/%s", at, of);
+    else
+        snprintf(text, sizeof(text), "%s", at);
     ui_text_right(d->p, left, y, right - left, full ? UI_WARN : UI_MUTED, text);
 }
 

@@ -2,6 +2,7 @@
 /* Rows of the time line that stand for several tasks. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ui/baseline.h"
 #include "ui/compare.h"
@@ -111,7 +112,8 @@ static void density(const struct ui_draw *d, struct ui_pad p,
 struct sum {
     int64_t finish, slack, longest;
     int64_t was; /* last finish in the baseline; -1: none */
-    bool critical, marked, found;
+    bool critical, marked;
+    int32_t found; /* that the search is about */
     int32_t nnode; /* NODES_MAX: at least as many */
     int32_t first;
 };
@@ -130,7 +132,7 @@ static struct sum sum_of(const struct ui_draw *d, const struct ui_track *t)
 
         s.longest = run > s.longest ? run : s.longest;
         s.marked |= ui_is_marked(d->s, d->m, i);
-        s.found |= ui_is_found(d->s, d->m, i);
+        s.found += ui_is_found(d->s, d->m, i);
         if (was && was->finish > s.was)
             s.was = was->finish;
         if (!pl->placed)
@@ -190,12 +192,17 @@ static void ends(const struct ui_draw *d, int y, const struct sum *s,
 }
 
 static void stage_name(const struct ui_draw *d, int y, const struct ui_track *t,
-                       enum ui_role role)
+                       int32_t found, enum ui_role role)
 {
     const struct ui_span *c = &d->f.name;
-    char name[UI_TEXT_MAX], count[24];
-    int w = snprintf(count, sizeof(count), " x%" PRId32, t->n), x;
+    char name[UI_TEXT_MAX], count[32];
+    int w, x;
 
+    if (found > 0 && t->kind == UI_TRACK_STAGE)
+        snprintf(count, sizeof(count), " %" PRId32 "/%" PRId32, found, t->n);
+    else
+        snprintf(count, sizeof(count), " x%" PRId32, t->n);
+    w = (int)strlen(count);
     ui_stage_name(d->m->plan, &d->m->stages.stage[t->stage], name,
                   sizeof(name));
     if (c->w < w + 2)
@@ -240,7 +247,7 @@ static void stage_columns(const struct ui_draw *d, int y,
     char text[UI_TEXT_MAX];
     int32_t n;
 
-    stage_name(d, y, t, t->kind == UI_TRACK_HEAD ? UI_MUTED : role);
+    stage_name(d, y, t, s.found, t->kind == UI_TRACK_HEAD ? UI_MUTED : role);
     if (s.found)
         ui_paint(d->p, d->f.name.x, y, d->f.name.w, UI_MATCH, UI_UNDERLINE);
     if (s.marked)
