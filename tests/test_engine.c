@@ -7,8 +7,8 @@
 #include "lib/tplan.h"
 #include "lib/valid.h"
 
-static const char *const engines[] = { "auto", "list", "greedy", "heft",
-                                       "cp",   "dp",   "ga",     "rl" };
+static const char *const engines[] = { "auto", "list", "greedy", "heft", "cp",
+                                       "dp",   "ga",   "rl",     "aco" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 /* A plan, its problem, and what an engine made of it. */

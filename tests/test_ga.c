@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The genetic engine: what it finds, how it is repeated, limited and shared. */
+/* The genetic engine and the ants: what they find, how they are repeated,
+ * limited and shared. */
 #include "lib/tweft.h"
 
 #include "engine/ga.h"
@@ -92,9 +93,8 @@ static void tear_down(struct setup *x)
     weft_plan_free(x->p);
 }
 
-static void the_same_effort_gives_the_same_plan(void **state)
+static void same_plan_twice(const char *engine)
 {
-    (void)state;
     for (uint64_t seed = 1; seed < 6; seed++) {
         struct weft_plan *p = random_plan(seed, 40, RAND_ALL);
         struct weft_problem *q = problem_of(p);
@@ -106,8 +106,8 @@ static void the_same_effort_gives_the_same_plan(void **state)
 
             o.effort = 3000;
             o.seed = seed;
-            assert_i64(weft_solve(q, "ga", &o, &r[k], NULL), WEFT_OK);
-            assert_result(p, q, &r[k], "ga");
+            assert_i64(weft_solve(q, engine, &o, &r[k], NULL), WEFT_OK);
+            assert_result(p, q, &r[k], engine);
         }
         assert_i64(r[0].schedule.n, q->ntask);
         for (int32_t i = 0; i < q->ntask; i++) {
@@ -119,6 +119,13 @@ static void the_same_effort_gives_the_same_plan(void **state)
         weft_problem_free(q);
         weft_plan_free(p);
     }
+}
+
+static void the_same_effort_gives_the_same_plan(void **state)
+{
+    (void)state;
+    same_plan_twice("ga");
+    same_plan_twice("aco");
 }
 
 static int64_t makespan_of(const struct weft_plan *p,
@@ -138,25 +145,32 @@ static int64_t makespan_of(const struct weft_plan *p,
     return makespan;
 }
 
-static void it_is_never_behind_the_list_engine(void **state)
+/* How often it is shorter. */
+static int compare_with_list(const char *engine)
 {
     int shorter = 0;
 
-    (void)state;
     for (uint64_t seed = 20; seed < 40; seed++) {
-        struct weft_plan *p = random_plan(seed, 60, RAND_ALL);
+        struct weft_plan *p = random_plan(seed, 60, RAND_RESOURCES | RAND_LAG);
         struct weft_problem *q = problem_of(p);
         int64_t list = makespan_of(p, q, "list", 4000);
-        int64_t ga = makespan_of(p, q, "ga", 4000);
+        int64_t got = makespan_of(p, q, engine, 4000);
 
-        if (ga > list)
-            fail_msg("seed %llu: %lld, list %lld", (unsigned long long)seed,
-                     (long long)ga, (long long)list);
-        shorter += ga < list;
+        if (got > list)
+            fail_msg("seed %llu: %s %lld, list %lld", (unsigned long long)seed,
+                     engine, (long long)got, (long long)list);
+        shorter += got < list;
         weft_problem_free(q);
         weft_plan_free(p);
     }
-    assert_true(shorter > 0);
+    return shorter;
+}
+
+static void they_are_never_behind_the_list_engine(void **state)
+{
+    (void)state;
+    assert_true(compare_with_list("ga") > 0);
+    compare_with_list("aco");
 }
 
 static void a_run_without_limits_ends(void **state)
@@ -245,6 +259,24 @@ static void it_begins_again_from_its_elite(void **state)
     tear_down(&x);
 }
 
+static void ants_refuse_what_is_too_large_for_them(void **state)
+{
+    struct weft_plan *p = random_plan(2, 200, RAND_RESOURCES);
+    struct weft_problem *q = problem_of(p);
+    struct host h;
+    struct weft_solve_opts o = opts(&h);
+    struct weft_result r;
+    struct weft_err err = { 0 };
+
+    (void)state;
+    o.memory = 1 << 20;
+    assert_i64(weft_solve(q, "aco", &o, &r, &err), WEFT_E_LIMIT);
+    assert_non_null(strstr(err.msg, "pheromone for 200 tasks"));
+    weft_result_release(&r);
+    weft_problem_free(q);
+    weft_plan_free(p);
+}
+
 static void a_mirrored_schedule_keeps_the_links_backwards(void **state)
 {
     (void)state;
@@ -310,12 +342,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_effort_gives_the_same_plan),
-        cmocka_unit_test(it_is_never_behind_the_list_engine),
+        cmocka_unit_test(they_are_never_behind_the_list_engine),
         cmocka_unit_test(a_run_without_limits_ends),
         cmocka_unit_test(a_turn_ends_after_its_work),
         cmocka_unit_test(many_turns_are_as_good_as_one),
         cmocka_unit_test(it_goes_on_from_what_others_find),
         cmocka_unit_test(it_begins_again_from_its_elite),
+        cmocka_unit_test(ants_refuse_what_is_too_large_for_them),
         cmocka_unit_test(a_mirrored_schedule_keeps_the_links_backwards),
         cmocka_unit_test(without_memory_the_plan_so_far_is_returned),
     };

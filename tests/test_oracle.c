@@ -13,8 +13,9 @@
 /* Enough for auto to come to its exact engines. */
 #define EFFORT 4000
 
-static const char *const engines[] = { "quick", "greedy", "heft", "list",
-                                       "auto",  "dp",     "ga",   "rl" };
+static const char *const engines[] = { "quick", "greedy", "heft",
+                                       "list",  "auto",   "dp",
+                                       "ga",    "rl",     "aco" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 /* How often each engine found the optimum, or nothing where a plan exists. */

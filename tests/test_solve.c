@@ -7,7 +7,7 @@
 #include "lib/valid.h"
 
 /* The engines of this file's kind: they share limits and callbacks. */
-static const char *const engines[] = { "list", "greedy", "heft", "ga" };
+static const char *const engines[] = { "list", "greedy", "heft", "ga", "aco" };
 #define NENGINE (sizeof(engines) / sizeof(*engines))
 
 struct host {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/aco.h"
 #include "engine/cp.h"
 #include "engine/dp.h"
 #include "engine/ga.h"
@@ -25,6 +26,7 @@ static const struct weft_engine *const engines[] = {
     &weft_engine_greedy,
     &weft_engine_heft,
     &weft_engine_ga,
+    &weft_engine_aco,
     &weft_engine_tabu,
     &weft_engine_ilp,
     &weft_engine_cp,

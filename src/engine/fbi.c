@@ -74,18 +74,17 @@ static int64_t fit_option_last(const struct weft_sgs *g, int32_t o,
     return t;
 }
 
-/* seq := the tasks, latest finish first, every task after its successors. */
-static void sort_by_finish(struct weft_sgs *g)
+void weft_sgs_order_back(struct weft_sgs *g, int32_t *order)
 {
     int32_t n = g->q->ntask;
 
-    memcpy(g->seq, g->q->order, (size_t)n * sizeof(*g->seq));
-    weft_sort_by(&g->sort, g->finish, g->seq, n);
+    memcpy(order, g->q->order, (size_t)n * sizeof(*order));
+    weft_sort_by(&g->sort, g->finish, order, n);
     for (int32_t i = 0, j = n - 1; i < j; i++, j--) {
-        int32_t t = g->seq[i];
+        int32_t t = order[i];
 
-        g->seq[i] = g->seq[j];
-        g->seq[j] = t;
+        order[i] = order[j];
+        order[j] = t;
     }
 }
 
@@ -100,7 +99,7 @@ enum weft_rc weft_sgs_right(struct weft_sgs *g, struct weft_err *err)
 {
     int32_t n = g->q->ntask;
 
-    sort_by_finish(g);
+    weft_sgs_order_back(g, g->seq);
     for (int32_t p = 0; p < g->nplane; p++)
         if (!weft_profile_reset(&g->plane[p], g->held[p]))
             return no_memory(err);

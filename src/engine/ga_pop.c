@@ -59,21 +59,6 @@ bool weft_ga_pop_has(const struct weft_ga_pop *p, int32_t but)
     return false;
 }
 
-/* Last to finish first, every task after its successors. */
-static void order_from_end(struct weft_sgs *g, int32_t *order)
-{
-    int32_t n = g->q->ntask;
-
-    memcpy(order, g->q->order, (size_t)n * sizeof(*order));
-    weft_sort_by(&g->sort, g->finish, order, n);
-    for (int32_t i = 0, j = n - 1; i < j; i++, j--) {
-        int32_t t = order[i];
-
-        order[i] = order[j];
-        order[j] = t;
-    }
-}
-
 static void find_best(struct weft_ga_pop *p)
 {
     p->best = WEFT_FOREVER;
@@ -85,7 +70,7 @@ static void find_best(struct weft_ga_pop *p)
 void weft_ga_pop_put(struct weft_ga_pop *p, int32_t k)
 {
     assert(p->g->failed == WEFT_NONE && k <= p->size && k < p->room);
-    order_from_end(p->g, weft_ga_pop_order(p, k));
+    weft_sgs_order_back(p->g, weft_ga_pop_order(p, k));
     memcpy(weft_ga_pop_opt(p, k), p->g->opt,
            (size_t)p->ntask * sizeof(*p->opt));
     p->makespan[k] = p->g->makespan;

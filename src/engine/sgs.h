@@ -162,6 +162,9 @@ enum weft_rc weft_sgs_improve(struct weft_sgs *g, bool rechoose, int64_t most,
 
 /* order := the tasks by start, topological. g's schedule must be whole. */
 void weft_sgs_order(struct weft_sgs *g, int32_t *order);
+/* The same from the end: latest finish first, every task after its
+ * successors. */
+void weft_sgs_order_back(struct weft_sgs *g, int32_t *order);
 
 /* The schedule in g, borrowed until the next one is made. */
 static inline struct weft_schedule weft_sgs_schedule(const struct weft_sgs *g)
