@@ -33,6 +33,9 @@ static void send(struct script *s, struct ui_event ev)
 
     ev.now = s->now;
     tui_session_event(s->t, &ev);
+    s->t->copy = false;
+    if (s->t->edit)
+        tui_session_edit(s->t, s->now);
     for (int i = 0; i < IDLE_STEPS && ui_idle_wanted(s->t->m); i++)
         tui_session_event(s->t, &idle);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/editor.h"
 #include "tui/settings.h"
 #include "weft/io.h"
 
@@ -129,6 +130,7 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
     t->suspend |= (fx.bits & UI_FX_SUSPEND) != 0;
     t->redraw |= (fx.bits & UI_FX_REDRAW) != 0;
     t->restyle |= (fx.bits & UI_FX_SETTINGS) != 0;
+    t->edit |= (fx.bits & UI_FX_EDITOR) != 0;
     t->copy |= (fx.bits & UI_FX_COPY) != 0;
     if (fx.bits & (UI_FX_STOP | UI_FX_SEARCH)) {
         t->stop = true; /* also what is searched for an older plan */
@@ -156,6 +158,19 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
         tui_keeper_discard(t);
     if (fx.bits & (UI_FX_RELOAD | UI_FX_MERGE))
         tui_keeper_reload(t, fx.bits & UI_FX_MERGE);
+}
+
+void tui_session_edit(struct tui_session *t, int64_t now)
+{
+    struct weft_err err = { 0 };
+    char *text = NULL;
+    struct ui_event ev = { .kind = UI_EV_EDITED, .now = now };
+
+    t->edit = false;
+    ev.rc = tui_editor(t->s->editing.text, &text, &err);
+    ev.text = ev.rc ? err.msg : text;
+    tui_session_event(t, &ev);
+    free(text);
 }
 
 void tui_session_mouse(struct tui_session *t, struct ui_event *ev)

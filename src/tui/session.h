@@ -21,6 +21,7 @@ struct tui_session {
     const struct ui_glyphs *glyphs; /* what suits the terminal */
     bool utf8;                      /* it can show the others too */
     bool quit, suspend, redraw;
+    bool edit;    /* a text waits for the editor */
     bool restyle; /* the settings have changed */
     bool copy;    /* the state's register goes to the clipboard */
     /* a search that was asked for and is not under way */
@@ -44,6 +45,8 @@ void tui_session_release(struct tui_session *t);
 void tui_session_event(struct tui_session *t, const struct ui_event *ev);
 /* Draw into t->cells, which are made to fit. False: no memory. */
 bool tui_session_draw(struct tui_session *t);
+/* Have the text that waits edited; the terminal is the editor's meanwhile. */
+void tui_session_edit(struct tui_session *t, int64_t now);
 /* A mouse event at a cell of what was drawn last. */
 void tui_session_mouse(struct tui_session *t, struct ui_event *ev);
 /* The settings in force. */

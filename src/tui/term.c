@@ -382,17 +382,27 @@ void tui_term_resize(int *w, int *h)
     *h = LINES;
 }
 
-void tui_term_suspend(void)
+void tui_term_lend(void)
 {
     leave_curses();
     tui_shared()->open = 0;
     tui_guard_restore();
-    handle(SIGTSTP, SIG_DFL, 0);
-    raise(SIGTSTP); /* stops here */
-    handle(SIGTSTP, on_signal, SA_RESTART);
+}
+
+void tui_term_take_back(void)
+{
     tui_shared()->open = 1;
     set_modes();
     tui_term_redraw();
+}
+
+void tui_term_suspend(void)
+{
+    tui_term_lend();
+    handle(SIGTSTP, SIG_DFL, 0);
+    raise(SIGTSTP); /* stops here */
+    handle(SIGTSTP, on_signal, SA_RESTART);
+    tui_term_take_back();
 }
 
 void tui_term_continued(void)

@@ -47,6 +47,9 @@ void tui_term_mouse(bool on);
 void tui_term_resize(int *w, int *h);
 /* Give the terminal back, stop until continued, take it again. */
 void tui_term_suspend(void);
+/* Give the terminal to another program for a while, and take it back. */
+void tui_term_lend(void);
+void tui_term_take_back(void);
 /* The process goes on after a stop that was not tui_term_suspend()'s. */
 void tui_term_continued(void);
 /* Draw everything anew at the next update. */

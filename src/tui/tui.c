@@ -103,6 +103,15 @@ static void resume(struct loop *l)
     resize(l);
 }
 
+/* The editor has the terminal meanwhile. */
+static void edit(struct loop *l)
+{
+    tui_term_lend();
+    tui_session_edit(&l->ses, now_ms());
+    tui_term_take_back();
+    resize(l);
+}
+
 static void on_signals(struct loop *l)
 {
     int sig;
@@ -134,7 +143,7 @@ static void on_keys(struct loop *l)
     struct ui_event ev = { 0 };
 
     for (int i = 0; i < KEYS && !l->ses.quit && !l->ses.suspend &&
-                    tui_input_next(&l->in, &ev);
+                    !l->ses.edit && tui_input_next(&l->in, &ev);
          i++) {
         l->events++;
         if (ev.kind == UI_EV_MOUSE)
@@ -219,6 +228,8 @@ static void run(struct loop *l)
                       l->ses.search || l->ses.s->searching.on ||
                           ui_idle_wanted(l->ses.m));
         wait_for_news(l);
+        if (l->ses.edit)
+            edit(l);
         if (l->ses.suspend)
             suspend(l);
     }

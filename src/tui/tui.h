@@ -23,10 +23,10 @@ struct tui_opts {
     bool example;  /* no FILE was given: p is the worked example, show the
                        short tour */
     const char *scenario; /* of p, to be shown first; NULL: the base */
-    bool keep; /* take the document's lock and keep a journal */
+    bool keep;            /* take the document's lock and keep a journal */
     const struct weft_stamp *stamp; /* of path, from before p was read from it;
                                        NULL: p comes from no file */
-    const char *worker;   /* command that speaks the worker protocol; NULL:
+    const char *worker; /* command that speaks the worker protocol; NULL:
                              this program, as `weft worker` */
 
     /* Without a terminal, for tests and pictures: run a script of keys (see

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/commands.h"
+#include "ui/copy.h"
 #include "ui/dag.h"
 #include "ui/filter.h"
 #include "ui/marks.h"
@@ -536,7 +537,9 @@ void ui_run_chain_prev(struct ui *u, int count)
 void ui_run_escape(struct ui *u, int count)
 {
     (void)count;
-    if (u->s->whole)
+    if (ui_editing_drop(u))
+        ui_say(u, UI_TEXT, "the edited text was dropped");
+    else if (u->s->whole)
         u->s->whole = false;
     else if (u->s->cursor >= 0)
         u->s->cursor = -1;

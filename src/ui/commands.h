@@ -50,7 +50,6 @@ void ui_suggest_path(const struct ui_state *s, const char *tail, char *out,
                      size_t size);
 void ui_find(struct ui *u, int dir, bool here);
 /* Add copies of the tasks in this JSON, one or a list; false: it is none. */
-bool ui_paste_tasks(struct ui *u, const char *text, size_t len);
 /* A mouse button or wheel. */
 void ui_mouse(struct ui *u, const struct ui_mouse *e);
 /* Say what runs at the time cursor. */
@@ -108,7 +107,7 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     /* rows being typed */ \
     X(row_enter) X(row_next) X(row_prev) X(row_down) X(row_up) X(row_cancel) \
     /* forms */ \
-    X(past) X(past_goto) X(form) X(form_enter) X(form_tab) X(form_next) X(form_prev) \
+    X(editor) X(past) X(past_goto) X(form) X(form_enter) X(form_tab) X(form_next) X(form_prev) \
     X(form_choice) X(form_choice_back) X(form_cancel) X(pick_edit) \
     /* lines */ \
     X(line_enter) X(line_tab) X(line_back_tab) X(line_older) X(line_newer) \
@@ -127,6 +126,7 @@ UI_RUNS(X)
 #undef X
 
 const char *ui_off_no_task(const struct ui_state *s, const struct ui_model *m);
+const char *ui_off_no_copy(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_empty(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_plan(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_lane(const struct ui_state *s, const struct ui_model *m);
@@ -136,7 +136,6 @@ const char *ui_off_no_succ(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_scenario(const struct ui_state *s,
                                const struct ui_model *m);
 const char *ui_off_no_link(const struct ui_state *s, const struct ui_model *m);
-const char *ui_off_no_copy(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_undo(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_redo(const struct ui_state *s, const struct ui_model *m);
 const char *ui_off_no_search(const struct ui_state *s,

@@ -6,6 +6,7 @@
 
 #include "ui/baseline.h"
 #include "ui/commands.h"
+#include "ui/copy.h"
 #include "ui/dag.h"
 #include "ui/filter.h"
 #include "ui/job.h"
@@ -43,6 +44,7 @@ void ui_state_release(struct ui_state *s)
     s->dag.task_fold = NULL;
     s->dag.nfold = 0;
     ui_marks_release(&s->marks);
+    ui_editing_release(s);
     ui_past_release(&s->past);
     ui_race_release(s);
     ui_tracks_fold_all(s);

@@ -49,7 +49,9 @@ enum ui_event_kind {
     UI_EV_HELD,   /* another program has the document: text says which; NULL:
                      no more */
     UI_EV_DOC,    /* the document is now doc: saved, text tells of it */
-    UI_EV_NOTICE  /* text, something to know */
+    UI_EV_NOTICE, /* text, something to know */
+    UI_EV_EDITED  /* the editor has ended: text; rc: it could not be used, and
+                     text says why */
 };
 
 enum ui_button {
@@ -112,6 +114,7 @@ enum ui_fx_bit {
     UI_FX_DISCARD = 1u << 11, /* that */
     UI_FX_RELOAD = 1u << 12,  /* the document as it is on disk */
     UI_FX_MERGE = 1u << 13,   /* that, and the unwritten commands on top */
+    UI_FX_EDITOR = 1u << 20,  /* the state's text in the user's editor */
     UI_FX_DUMP = 1u << 14,    /* the screen as text to path */
     UI_FX_RACE = 1u << 15,    /* run every engine, for `seconds`; 0: as usual.
                                  It ends when the mode does */
@@ -160,9 +163,9 @@ enum ui_mode {
     UI_MODE_HELP,
     UI_MODE_SWEEP,     /* plans for other capacities */
     UI_MODE_SCENARIOS, /* the table of scenarios */
-    UI_MODE_QUIT,   /* there are unsaved changes */
-    UI_MODE_FOUND,  /* there are some of before */
-    UI_MODE_CHANGED /* the file on disk is another by now */
+    UI_MODE_QUIT,      /* there are unsaved changes */
+    UI_MODE_FOUND,     /* there are some of before */
+    UI_MODE_CHANGED    /* the file on disk is another by now */
 };
 
 /* What stands above the nodes. ui_shown() chooses where it is left to the
@@ -293,6 +296,10 @@ struct ui_step { /* see ui/past.h */
     int64_t makespan; /* after it; -1: there was no plan */
 };
 
+struct ui_editing {   /* tasks in the user's editor; both owned */
+    char *was, *text; /* before, and now; NULL: none are */
+};
+
 struct ui_past {
     struct ui_step *v; /* by undo position; owned */
     size_t n;
@@ -405,10 +412,11 @@ struct ui_state {
     size_t cap_pos;            /* undo position it led to */
     int64_t cap_from, cap_was; /* capacity and makespan before the run */
     enum ui_table_sort table_sort;
-    char plan_for[96];         /* what a plan that no longer holds was made for;
+    char plan_for[96]; /* what a plan that no longer holds was made for;
                                   "" if that is not one capacity */
 
     struct ui_past past;
+    struct ui_editing editing;
     struct ui_search searching;
     struct race_board *race; /* of the race that is shown; owned; NULL: none */
     bool quitting; /* once the save has succeeded */

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "ui/commands.h"
+#include "ui/copy.h"
 #include "ui/filter.h"
 #include "ui/job.h"
 #include "ui/race.h"
 #include "ui/recover.h"
+#include "ui/tasks_json.h"
 #include "ui/text.h"
 #include "ui/tries.h"
 #include "ui/variants.h"
@@ -167,9 +169,10 @@ static void on_paste(struct ui *u, const char *text)
 {
     struct ui_line *l = typing(u->s);
 
-    if (u->s->mode == UI_MODE_NORMAL && (text[0] == '[' || text[0] == '{') &&
-        ui_paste_tasks(u, text, strlen(text)))
+    if (!l && u->s->mode == UI_MODE_NORMAL && ui_is_tasks(text)) {
+        ui_paste_tasks(u, text);
         return;
+    }
     if (!l) {
         ui_say(u, UI_WARN, "paste: nothing is being typed; : takes it");
         return;
@@ -344,6 +347,9 @@ void ui_update(struct ui_state *s, struct ui_model *m,
     case UI_EV_DONE:
     case UI_EV_FAILED:
         on_done(&u, ev);
+        break;
+    case UI_EV_EDITED:
+        ui_edited(&u, ev->rc ? NULL : ev->text, ev->text);
         break;
     case UI_EV_SAVED:
         on_saved(&u, ev);

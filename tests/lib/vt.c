@@ -81,10 +81,14 @@ static void make_terminal(struct vt *v, int w, int h)
 void vt_start(struct vt *v, const char *const *args, const char *const *env,
               int w, int h)
 {
-    static const char *const plain[] = {
-        "TERM=xterm-256color", "LC_ALL=C.UTF-8", "NO_COLOR", "TMUX", "STY",
-        "XDG_CONFIG_HOME",     "XDG_STATE_HOME"
-    };
+    static const char *const plain[] = { "TERM=xterm-256color",
+                                         "LC_ALL=C.UTF-8",
+                                         "VISUAL=true",
+                                         "NO_COLOR",
+                                         "TMUX",
+                                         "STY",
+                                         "XDG_CONFIG_HOME",
+                                         "XDG_STATE_HOME" };
     const char *all[ENV_MAX] = { 0 }, *argv[ARGS_MAX] = { getenv("WEFT") };
     char home[80];
     size_t n = 0, k = 1;
