@@ -881,7 +881,7 @@ static void the_export_has_the_schedule(void **state)
 
     (void)state;
     open_genome(&t);
-    snprintf(script, sizeof(script), "X Ctrl-U \"%s\" Enter", path);
+    snprintf(script, sizeof(script), "X Enter Ctrl-U \"%s\" Enter", path);
     uitest_keys(&t, script);
     message_has(&t, "exported to ");
     got = contents(path);

@@ -7,6 +7,7 @@
 
 #include "tui/editor.h"
 #include "tui/settings.h"
+#include "ui/export.h"
 #include "weft/io.h"
 
 #define SEARCH_SECONDS 10.0
@@ -92,6 +93,18 @@ static void dump(struct tui_session *t, const char *path)
         tui_session_event(t, &ev);
 }
 
+/* What is written is not what the state may change meanwhile. */
+static enum weft_rc copy_of(const char *made, size_t len, char **text,
+                            struct weft_err *err)
+{
+    *text = malloc(len + 1);
+    if (!*text)
+        return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
+    memcpy(*text, made, len);
+    (*text)[len] = '\0';
+    return WEFT_OK;
+}
+
 /* Write the document, and tell the state how it went. */
 static void save(struct tui_session *t, const struct ui_fx *fx)
 {
@@ -100,11 +113,16 @@ static void save(struct tui_session *t, const struct ui_fx *fx)
     struct ui_event ev = { .kind = UI_EV_SAVED,
                            .now = t->s->now,
                            .exported = export };
+    const char *made;
     char *text = NULL;
     size_t len;
 
-    ev.rc = ui_model_text(t->m, export, tui_session_engine(t), t->o->seed,
-                          &text, &len, &err);
+    made = export ? ui_export_text(t->s, &len) : NULL;
+    if (made)
+        ev.rc = copy_of(made, len, &text, &err);
+    else
+        ev.rc = ui_model_text(t->m, export, tui_session_engine(t), t->o->seed,
+                              &text, &len, &err);
     if (!ev.rc)
         tui_keeper_save(t, fx, text, len, &ev, &err);
     free(text);

@@ -45,15 +45,6 @@ void ui_run_write(struct ui *u, int count)
                "as");
 }
 
-void ui_run_export_plan(struct ui *u, int count)
-{
-    char path[UI_LINE_MAX];
-
-    (void)count;
-    ui_suggest_path(u->s, ".plan.json", path, sizeof(path));
-    ui_ask(u, UI_ASK_EXPORT, path);
-}
-
 /* --- leaving --------------------------------------------------------------------- */
 
 void ui_run_quit(struct ui *u, int count)

@@ -99,7 +99,7 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     X(scenario_delete) \
     X(sweep) X(sweep_all) X(sweep_apply) X(sweep_save) X(sweep_close) \
     /* files and the rest */ \
-    X(command) X(help) X(write) X(export_plan) X(quit) X(redraw) X(suspend) \
+    X(command) X(help) X(write) X(export_plan) X(export_path) X(export_copy) X(quit) X(redraw) X(suspend) \
     X(escape) \
     /* nothing lost: ui/recover.h */ \
     X(recover) X(recover_view) X(recover_discard) X(recover_later) \

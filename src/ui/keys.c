@@ -26,7 +26,7 @@
 #define SWEEP UI_CTX_SWEEP
 #define SCENS UI_CTX_SCENARIOS
 #define RACE  UI_CTX_RACE
-#define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_HELP | \
+#define LISTS (UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_EXPORT | UI_CTX_HELP | \
     SWEEP | SCENS | RACE)
 
 /* clang-format off */
@@ -291,7 +291,7 @@ static const struct ui_command table[] = {
     { "write", "W Ctrl-S", PANES, 0, "write", "write the document",
       ui_run_write, NULL },
     { "export", "X", PANES, 0, "export",
-      "write the document with its schedule to a file", ui_run_export_plan,
+      "write the plan in another format: a list of them", ui_run_export_plan,
       NULL },
     { "help", "?", PANES, 90, "help", "all keys; / searches them",
       ui_run_help, NULL },
@@ -393,6 +393,11 @@ static const struct ui_command table[] = {
       "edit the lag and data of this link", ui_run_pick_edit, NULL },
     { "chain-goto", "Enter", CHAIN, 2, "go there", "go to this task",
       ui_run_chain_enter, NULL },
+    { "export-path", "Enter", UI_CTX_EXPORT, 2, "write to",
+      "ask for the file and write it in this format", ui_run_export_path,
+      NULL },
+    { "export-copy", "y", UI_CTX_EXPORT, 2, "copy",
+      "copy it to the terminal's clipboard", ui_run_export_copy, NULL },
     { "past-goto", "Enter", UI_CTX_PAST, 2, "go there",
       "undo or redo to this step", ui_run_past_goto, NULL },
     { "race-adopt", "Enter", RACE, 2, "take its plan",
@@ -484,6 +489,8 @@ enum ui_context ui_context(const struct ui_state *s)
         return UI_CTX_PAST;
     case UI_MODE_RACE:
         return UI_CTX_RACE;
+    case UI_MODE_EXPORT:
+        return UI_CTX_EXPORT;
     case UI_MODE_HELP:
         return UI_CTX_HELP;
     case UI_MODE_SWEEP:

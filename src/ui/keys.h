@@ -28,7 +28,9 @@ enum ui_context {
     UI_CTX_FORM = 1u << 16,
     UI_CTX_PAST = 1u << 17,
     UI_CTX_RACE = 1u << 18,
-    UI_CTX_TYPING = UI_CTX_ROW | UI_CTX_FORM | UI_CTX_LINE, /* text keys are text */
+    UI_CTX_EXPORT = 1u << 19,
+    UI_CTX_TYPING = UI_CTX_ROW | UI_CTX_FORM |
+                    UI_CTX_LINE, /* text keys are text */
     UI_CTX_PANES = UI_CTX_GRAPH | UI_CTX_TASKS | UI_CTX_NODES | UI_CTX_WHY
 };
 

@@ -117,7 +117,8 @@ enum weft_rc ui_model_text(const struct ui_model *m, bool schedule,
                            size_t *len, struct weft_err *err)
 {
     struct written w = shown(m);
-    bool planned = w.problem && w.r.status != WEFT_UNKNOWN;
+    bool planned = w.problem && w.r.status != WEFT_UNKNOWN &&
+                   (w.facts || w.r.status == WEFT_INFEASIBLE);
     bool stored = weft_plan_member(m->doc, "schedule", len) != NULL;
 
     if (schedule)

@@ -7,6 +7,7 @@
 #include "ui/bulk.h"
 #include "ui/choices.h"
 #include "ui/commands.h"
+#include "ui/export.h"
 #include "ui/filter.h"
 #include "ui/marks.h"
 #include "ui/scenario.h"
@@ -68,8 +69,8 @@ static void export_cmd(struct ui *u, const char *args)
         ui_run_export_plan(u, 0);
         return;
     }
-    u->fx->bits |= UI_FX_EXPORT;
-    snprintf(u->fx->path, sizeof(u->fx->path), "%s", args);
+    weft_buf_release(&u->s->export_text); /* the path tells the format */
+    ui_export_to(u, args);
 }
 
 static int number(const char *args, int otherwise)
@@ -198,7 +199,7 @@ static const struct ui_word_command words[] = {
     { "wq", "x", "wq [FILE]   write the document and leave", write_quit },
     { "dump-screen", NULL, "dump-screen FILE   write the screen as text",
       dump_screen },
-    { "export", NULL, "export [FILE]   write document and schedule to a file",
+    { "export", NULL, "export [FILE]   write the plan: .json .csv .dot .mmd .txt",
       export_cmd },
     { "undo", NULL, "undo [STEPS]   undo; the plan of before returns with it",
       undo },

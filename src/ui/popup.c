@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/commands.h"
+#include "ui/export.h"
 #include "ui/past.h"
 #include "ui/race.h"
 #include "ui/sweep.h"
@@ -163,7 +164,9 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_LINK, "Choosing the other end of a link" },
         { UI_CTX_SWEEP, "In a sweep" },
         { UI_CTX_SCENARIOS, "In the table of scenarios" },
-        { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_RACE | UI_CTX_HELP,
+        { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_RACE |
+              UI_CTX_EXPORT |
+              UI_CTX_HELP,
           "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
         { UI_CTX_FOUND, "When something was not written before" },
@@ -210,6 +213,13 @@ int ui_popup_count(const struct ui_state *s, const struct ui_model *m)
         return s->race ? s->race->n : 0;
     case UI_MODE_PAST:
         return (int)ui_past_count(m);
+    case UI_MODE_EXPORT: {
+        int n = 0;
+
+        while (ui_export_formats()[n].name)
+            n++;
+        return n;
+    }
     case UI_MODE_LINE:
         if (s->ask != UI_ASK_HELP)
             return 0;

@@ -5,6 +5,7 @@
 
 #include "ui/choices.h"
 #include "ui/commands.h"
+#include "ui/export.h"
 #include "ui/filter.h"
 #include "ui/scenario.h"
 #include "ui/text.h"
@@ -75,8 +76,7 @@ void ui_run_line_enter(struct ui *u, int count)
     case UI_ASK_EXPORT:
         if (!text[0])
             break;
-        u->fx->bits |= UI_FX_EXPORT;
-        snprintf(u->fx->path, sizeof(u->fx->path), "%s", text);
+        ui_export_to(u, text);
         break;
     case UI_ASK_CAPACITY:
         took_capacity(u, text);

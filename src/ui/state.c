@@ -8,6 +8,7 @@
 #include "ui/commands.h"
 #include "ui/copy.h"
 #include "ui/dag.h"
+#include "ui/export.h"
 #include "ui/filter.h"
 #include "ui/job.h"
 #include "ui/marks.h"
@@ -45,6 +46,7 @@ void ui_state_release(struct ui_state *s)
     s->dag.nfold = 0;
     ui_marks_release(&s->marks);
     ui_editing_release(s);
+    weft_buf_release(&s->export_text);
     ui_past_release(&s->past);
     ui_race_release(s);
     ui_tracks_fold_all(s);
@@ -179,6 +181,8 @@ void ui_settle(struct ui_state *s, struct ui_model *m)
     settle_time(s, m);
     ui_filter_settle(s, m);
     ui_past_settle(s, m);
+    if (s->mode == UI_MODE_EXPORT && s->export_at != s->popup_at)
+        ui_export_make(s, m, s->popup_at);
     if (!ui_in_view(s, s->pane))
         s->pane = s->pane == UI_PANE_GRAPH ? UI_PANE_TASKS : UI_PANE_GRAPH;
     if (m->sweep && s->mode != UI_MODE_SWEEP)

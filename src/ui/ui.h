@@ -152,14 +152,15 @@ enum ui_table_sort {
 /* What the keys go to. */
 enum ui_mode {
     UI_MODE_NORMAL,
-    UI_MODE_ROW,   /* the fields of a task or node, in its row */
-    UI_MODE_FORM,  /* a form over the screen */
-    UI_MODE_LINE,  /* the line at the bottom */
-    UI_MODE_LINK,  /* choosing the other end of a link */
-    UI_MODE_PICK,  /* a short list of tasks */
-    UI_MODE_PAST,  /* what was done */
-    UI_MODE_RACE,  /* the engines side by side */
-    UI_MODE_CHAIN, /* what fixes the makespan */
+    UI_MODE_ROW,    /* the fields of a task or node, in its row */
+    UI_MODE_FORM,   /* a form over the screen */
+    UI_MODE_LINE,   /* the line at the bottom */
+    UI_MODE_LINK,   /* choosing the other end of a link */
+    UI_MODE_PICK,   /* a short list of tasks */
+    UI_MODE_PAST,   /* what was done */
+    UI_MODE_RACE,   /* the engines side by side */
+    UI_MODE_EXPORT, /* formats to export to */
+    UI_MODE_CHAIN,  /* what fixes the makespan */
     UI_MODE_HELP,
     UI_MODE_SWEEP,     /* plans for other capacities */
     UI_MODE_SCENARIOS, /* the table of scenarios */
@@ -416,6 +417,8 @@ struct ui_state {
                                   "" if that is not one capacity */
 
     struct ui_past past;
+    struct weft_buf export_text; /* in the format chosen; owned */
+    int export_at;               /* that format; see ui/export.h */
     struct ui_editing editing;
     struct ui_search searching;
     struct race_board *race; /* of the race that is shown; owned; NULL: none */

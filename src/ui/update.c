@@ -265,6 +265,7 @@ static void on_saved(struct ui *u, const struct ui_event *ev)
     }
     if (ev->exported) {
         ui_say(u, UI_GOOD, "exported to %s", ev->text);
+        weft_buf_release(&s->export_text);
         return;
     }
     if (!s->path || strcmp(s->path, ev->text) != 0) {

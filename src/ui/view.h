@@ -58,6 +58,7 @@ void ui_nodes_summary(const struct ui_draw *d, char *out, size_t size);
 
 void ui_view_form(const struct ui_draw *d);
 void ui_view_past(const struct ui_draw *d);
+void ui_view_export(const struct ui_draw *d);
 /* In a list: that line y is its line i, selected or not; that there is more
  * of its n lines than the h from `first` on. */
 void ui_list_line(struct ui_pad p, int y, int i, bool on);

@@ -224,6 +224,9 @@ void ui_view_popup(const struct ui_draw *d)
     case UI_MODE_PAST:
         ui_view_past(d);
         break;
+    case UI_MODE_EXPORT:
+        ui_view_export(d);
+        break;
     case UI_MODE_NORMAL:
     case UI_MODE_ROW:
     case UI_MODE_LINK:
