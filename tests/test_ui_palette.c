@@ -249,6 +249,47 @@ static void steps_of_the_command_line_are_listed_by_their_lines(void **state)
     uitest_close(&t);
 }
 
+/* --- another document ------------------------------------------------------------- */
+
+static void another_document_is_looked_at_before_this_one_is_left(void **state)
+{
+    struct uitest t;
+    char path[512], keys[600];
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, ": \"open /nowhere/plan.json\" Enter");
+    message_has(&t, "cannot open: ");
+    assert_false(t.ses.quit);
+    assert_false(t.ses.s->going);
+    snprintf(path, sizeof(path), "%s/../tests/plans/article.json",
+             getenv("SAMPLES_DIR"));
+    snprintf(keys, sizeof(keys), ": \"open %s\" Enter", path);
+    uitest_keys(&t, keys);
+    assert_true(t.ses.quit);
+    assert_true(t.ses.s->going);
+    assert_string_equal(t.ses.s->next, path);
+    uitest_close(&t);
+}
+
+static void what_is_not_written_is_asked_about_first(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "d : \"new\" Enter");
+    assert_i64(t.ses.s->mode, UI_MODE_QUIT);
+    uitest_keys(&t, "Esc");
+    assert_false(t.ses.quit);
+    assert_false(t.ses.s->going);
+    uitest_keys(&t, ": \"new\" Enter d");
+    assert_true(t.ses.quit);
+    assert_true(t.ses.s->going);
+    assert_string_equal(t.ses.s->next, "");
+    uitest_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +308,8 @@ int main(void)
         cmocka_unit_test(any_step_can_be_gone_to),
         cmocka_unit_test(undo_says_what_was_done_not_how),
         cmocka_unit_test(steps_of_the_command_line_are_listed_by_their_lines),
+        cmocka_unit_test(another_document_is_looked_at_before_this_one_is_left),
+        cmocka_unit_test(what_is_not_written_is_asked_about_first),
     };
 
     return cmocka_run_group_tests_name("ui_palette", tests, NULL, NULL);

@@ -37,7 +37,8 @@ static bool is_wide(const struct cli *c)
 
 static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
                                  const char *path, bool imported,
-                                 const struct weft_stamp *stamp)
+                                 const struct weft_stamp *stamp, bool first,
+                                 struct tui_next *next)
 {
     const struct tui_opts opts = {
         .engine = c->value[CLI_ENGINE],
@@ -49,8 +50,9 @@ static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
         .ascii = c->ascii || is_wide(c),
         .mono = c->value[CLI_MONO],
         .imported = imported,
-        .example = !c->narg,
-        .scenario = c->value[CLI_SCENARIO],
+        .next = without_terminal(c) ? NULL : next,
+        .example = first && !c->narg,
+        .scenario = first ? c->value[CLI_SCENARIO] : NULL,
         .keep = c->value[CLI_LINEAR] || !without_terminal(c),
         .linear = c->value[CLI_LINEAR],
         .stamp = path ? stamp : NULL,
@@ -76,12 +78,44 @@ static bool has_terminal(const struct cli *c, const char *file)
             !(file && !strcmp(file, "-")));
 }
 
+/* The documents that the user goes on with, one after the other. */
+static enum cli_exit go_on(struct cli *c, struct tui_next *next)
+{
+    enum cli_exit rc = CLI_DONE;
+
+    while (!rc && next->any) {
+        const struct weft_format *format = NULL;
+        struct weft_diags d = { 0 };
+        struct weft_stamp stamp = { 0 };
+        struct weft_plan *p = NULL;
+        struct weft_err err = { 0 };
+        char path[sizeof(next->path)];
+
+        memcpy(path, next->path, sizeof(path));
+        next->any = false;
+        if (path[0]) {
+            weft_stamp_take(&stamp, path, (int64_t)time(NULL));
+            rc = cli_open_plan(c, path, NULL, &p, &format, &d);
+        } else if (weft_plan_new(&p, &err)) {
+            rc = cli_fail(c, "new", &err);
+        }
+        if (!rc)
+            rc = open_screen(c, p, path[0] ? path : NULL,
+                             format && strcmp(format->name, "weft"), &stamp,
+                             false, next);
+        weft_diags_release(&d);
+        weft_plan_free(p);
+    }
+    return rc;
+}
+
 static enum cli_exit run(struct cli *c)
 {
     const char *file = c->narg ? c->arg[0] : NULL;
     const struct weft_format *format = NULL;
     struct weft_stamp stamp = { 0 };
     struct weft_plan *p = NULL;
+    struct tui_next next = { 0 };
     enum cli_exit rc;
     int code;
 
@@ -106,9 +140,10 @@ static enum cli_exit run(struct cli *c)
     rc = cli_load_edited(c, file, NULL, &p, &format);
     if (!rc)
         rc = open_screen(c, p, file && strcmp(file, "-") ? file : NULL,
-                         format && strcmp(format->name, "weft"), &stamp);
+                         format && strcmp(format->name, "weft"), &stamp, true,
+                         &next);
     weft_plan_free(p);
-    return rc;
+    return rc ? rc : go_on(c, &next);
 }
 
 const struct cli_command cli_open = {

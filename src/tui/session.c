@@ -130,6 +130,19 @@ static void save(struct tui_session *t, const struct ui_fx *fx)
     tui_session_event(t, &ev);
 }
 
+/* Whether a document can be opened, and tell the state. */
+static void look(struct tui_session *t, const char *path)
+{
+    struct weft_plan *p = NULL;
+    struct weft_err err = { 0 };
+    struct ui_event ev = { .kind = UI_EV_OPENABLE, .now = t->s->now };
+
+    ev.rc = weft_open(path, NULL, &p, NULL, NULL, &err);
+    ev.text = err.msg;
+    weft_plan_free(p);
+    tui_session_event(t, &ev);
+}
+
 static double seconds_of(const struct tui_session *t, int64_t asked)
 {
     double usual = usual_seconds(t);
@@ -170,6 +183,8 @@ void tui_session_event(struct tui_session *t, const struct ui_event *ev)
         save(t, &fx);
     if (fx.bits & UI_FX_DUMP)
         dump(t, fx.path);
+    if (fx.bits & UI_FX_OPEN)
+        look(t, fx.path);
     if (fx.bits & UI_FX_RECOVER)
         tui_keeper_recover(t);
     if (fx.bits & UI_FX_DISCARD)

@@ -285,6 +285,10 @@ enum weft_rc tui_run(struct weft_plan *p, const char *path,
         rc = tui_script_main(&l.ses, err);
     else
         rc = interactive(&l, o, err);
+    if (!rc && l.ses.quit && l.ses.s->going && o->next) {
+        o->next->any = true;
+        snprintf(o->next->path, sizeof(o->next->path), "%s", l.ses.s->next);
+    }
     tui_session_release(&l.ses);
     if (l.sig)
         tui_term_die(l.sig);

@@ -9,11 +9,18 @@
 #include "io/stamp.h"
 #include "weft/plan.h"
 
+/* What the user wants to go on with. */
+struct tui_next {
+    bool any;
+    char path[4096]; /* "": a new document */
+};
+
 /* Zero-initialise: zero and NULL mean the default. */
 struct tui_opts {
-    const char *engine; /* NULL: auto */
-    const char *rule;   /* NULL: the engine's default */
-    double time;        /* seconds for each search; 0: 10 */
+    struct tui_next *next; /* NULL: it can only be left */
+    const char *engine;    /* NULL: auto */
+    const char *rule;      /* NULL: the engine's default */
+    double time;           /* seconds for each search; 0: 10 */
     uint64_t seed;
     int threads;   /* 0: one for each processor */
     size_t memory; /* bytes for the search, 0: the default */

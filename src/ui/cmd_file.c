@@ -45,6 +45,30 @@ void ui_run_write(struct ui *u, int count)
                "as");
 }
 
+/* --- another document ----------------------------------------------------------- */
+
+void ui_go_on_with(struct ui *u, const char *path)
+{
+    u->s->going = true;
+    snprintf(u->s->next, sizeof(u->s->next), "%s", path);
+    if (!path[0]) {
+        ui_run_quit(u, 0);
+        return;
+    }
+    u->fx->bits |= UI_FX_OPEN; /* before this one is left */
+    snprintf(u->fx->path, sizeof(u->fx->path), "%s", path);
+}
+
+void ui_openable(struct ui *u, const char *why)
+{
+    if (!why) {
+        ui_run_quit(u, 0);
+        return;
+    }
+    u->s->going = false;
+    ui_say(u, UI_BAD, "cannot open: %s", why);
+}
+
 /* --- leaving --------------------------------------------------------------------- */
 
 void ui_run_quit(struct ui *u, int count)

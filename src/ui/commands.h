@@ -45,6 +45,10 @@ void ui_remember(struct ui_state *s, enum ui_ask ask, const char *text);
 void ui_exec(struct ui *u, const char *line);
 void ui_undo_steps(struct ui *u, int n, bool redo);
 void ui_write(struct ui *u, const char *path);
+/* Leave for another document, "": a new one. */
+void ui_go_on_with(struct ui *u, const char *path);
+/* It can be opened, or (why) it cannot. */
+void ui_openable(struct ui *u, const char *why);
 /* A file beside the document's with another ending: NAME.TAIL. */
 void ui_suggest_path(const struct ui_state *s, const char *tail, char *out,
                      size_t size);

@@ -63,6 +63,20 @@ static void quit_anyway(struct ui *u, const char *args)
     u->fx->bits |= UI_FX_QUIT;
 }
 
+static void open_cmd(struct ui *u, const char *args)
+{
+    if (args[0])
+        ui_go_on_with(u, args);
+    else
+        ui_say(u, UI_WARN, "open which file? :open FILE");
+}
+
+static void new_cmd(struct ui *u, const char *args)
+{
+    (void)args;
+    ui_go_on_with(u, "");
+}
+
 static void export_cmd(struct ui *u, const char *args)
 {
     if (!args[0]) {
@@ -199,6 +213,9 @@ static const struct ui_word_command words[] = {
     { "wq", "x", "wq [FILE]   write the document and leave", write_quit },
     { "dump-screen", NULL, "dump-screen FILE   write the screen as text",
       dump_screen },
+    { "open", "e", "open FILE   another document, in place of this one",
+      open_cmd },
+    { "new", NULL, "new   an empty document, in place of this one", new_cmd },
     { "export", NULL, "export [FILE]   write the plan: .json .csv .dot .mmd .txt",
       export_cmd },
     { "undo", NULL, "undo [STEPS]   undo; the plan of before returns with it",

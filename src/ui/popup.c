@@ -313,6 +313,6 @@ void ui_run_pop_last(struct ui *u, int count)
 void ui_run_pop_close(struct ui *u, int count)
 {
     (void)count;
-    u->s->quitting = false;
+    u->s->quitting = u->s->going = false;
     ui_normal(u);
 }

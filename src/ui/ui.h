@@ -50,7 +50,8 @@ enum ui_event_kind {
                      no more */
     UI_EV_DOC,    /* the document is now doc: saved, text tells of it */
     UI_EV_NOTICE, /* text, something to know */
-    UI_EV_EDITED  /* the editor has ended: text; rc: it could not be used, and
+    UI_EV_OPENABLE, /* of a UI_FX_OPEN: rc, and text: why not */
+    UI_EV_EDITED    /* the editor has ended: text; rc: it could not be used, and
                      text says why */
 };
 
@@ -114,6 +115,7 @@ enum ui_fx_bit {
     UI_FX_DISCARD = 1u << 11, /* that */
     UI_FX_RELOAD = 1u << 12,  /* the document as it is on disk */
     UI_FX_MERGE = 1u << 13,   /* that, and the unwritten commands on top */
+    UI_FX_OPEN = 1u << 21,    /* can the document at path be opened? */
     UI_FX_EDITOR = 1u << 20,  /* the state's text in the user's editor */
     UI_FX_DUMP = 1u << 14,    /* the screen as text to path */
     UI_FX_RACE = 1u << 15,    /* run every engine, for `seconds`; 0: as usual.
@@ -422,7 +424,9 @@ struct ui_state {
     struct ui_editing editing;
     struct ui_search searching;
     struct race_board *race; /* of the race that is shown; owned; NULL: none */
-    bool quitting; /* once the save has succeeded */
+    bool going;              /* another document follows this one: */
+    char next[UI_PATH_MAX];  /* it; "": a new one */
+    bool quitting;           /* once the save has succeeded */
 
     struct weft_buf reg; /* what was copied, JSON; owned */
 

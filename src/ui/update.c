@@ -349,6 +349,9 @@ void ui_update(struct ui_state *s, struct ui_model *m,
     case UI_EV_FAILED:
         on_done(&u, ev);
         break;
+    case UI_EV_OPENABLE:
+        ui_openable(&u, ev->rc ? ev->text : NULL);
+        break;
     case UI_EV_EDITED:
         ui_edited(&u, ev->rc ? NULL : ev->text, ev->text);
         break;
