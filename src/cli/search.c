@@ -77,6 +77,9 @@ bool cli_search_interrupted(void)
     return interrupted;
 }
 
+/* Tasks from which on it matters what reading and compiling take. */
+#define LARGE_PLAN 20000
+
 /* --- the hunt for a plan ------------------------------------------------- */
 
 struct hunt {
@@ -87,11 +90,14 @@ struct hunt {
     const struct weft_problem *problem;
     struct weft_schedule start; /* n == 0: none */
     int64_t bound;              /* proved beforehand, ticks */
+    const char *bound_engine;   /* by whom; NULL: unknown */
+    bool begun;                 /* start is what begin_large() made, and */
+    bool start_proved;          /* none is shorter */
     bool has_policy;            /* --policy */
     struct weft_policy policy;
-    bool part;                  /* of a sweep: no word about each */
-    bool verified;              /* the result has passed weft_check */
-    double deadline;            /* cli_now() */
+    bool part;       /* of a sweep: no word about each */
+    bool verified;   /* the result has passed weft_check */
+    double deadline; /* cli_now() */
     struct cli_progress progress;
 };
 
@@ -281,12 +287,32 @@ static enum weft_rc recover(struct hunt *h, enum weft_rc rc,
     return r->schedule.n ? WEFT_OK : quick(h, r, err);
 }
 
+/* The plan that a large one begins with is all there is. */
+static void take_begun(struct hunt *h, struct weft_result *r)
+{
+    if (h->bound > r->bound) {
+        r->bound = h->bound;
+        r->bound_engine = h->bound_engine;
+    }
+    r->schedule = h->start;
+    h->start = (struct weft_schedule){ 0 };
+    h->verified = false;
+    r->makespan = weft_schedule_makespan(h->problem, &r->schedule);
+    r->status = r->makespan == r->bound ? WEFT_OPTIMAL : WEFT_FEASIBLE;
+    r->engine = "list";
+}
+
 /* Stopped before the first plan: there is one all the same, and no secret
  * about where it is from. */
 static enum weft_rc stopped_early(struct hunt *h, struct weft_result *r,
                                   struct weft_err *err)
 {
-    enum weft_rc rc = quick(h, r, err);
+    enum weft_rc rc = WEFT_OK;
+
+    if (h->begun)
+        take_begun(h, r);
+    else
+        rc = quick(h, r, err);
 
     if (!rc && r->schedule.n && !h->part)
         cli_say(h->cli,
@@ -296,14 +322,52 @@ static enum weft_rc stopped_early(struct hunt *h, struct weft_result *r,
     return rc;
 }
 
+/* Of a large plan the first one takes a while: it is made at once, and then
+ * the search, which may not get to one of its own, starts from it. */
+static enum weft_rc begin_large(struct hunt *h, struct weft_err *err)
+{
+    struct weft_result first;
+    enum weft_rc rc;
+
+    if (strcmp(cli_engine_name(h->cli), "auto"))
+        return WEFT_OK;
+    rc = weft_quick(h->problem, NULL, &first, err);
+    if (!rc && first.schedule.n) {
+        h->start = first.schedule;
+        first.schedule = (struct weft_schedule){ 0 };
+        h->bound = first.bound;
+        h->bound_engine = first.bound_engine;
+        h->begun = true;
+        h->start_proved = first.status == WEFT_OPTIMAL;
+    }
+    weft_result_release(&first);
+    return rc;
+}
+
+/* A worker reads and compiles the plan first, as was done here: where that is
+ * all that there is time for, the plan of a moment is what can be had. */
+static bool is_too_late(const struct hunt *h)
+{
+    return !h->part && !h->cli->value[CLI_WORKER] &&
+           h->problem->ntask > LARGE_PLAN && left(h) < cli_worked();
+}
+
 static enum weft_rc hunt(struct hunt *h, struct weft_result *r,
                          struct weft_err *err)
 {
     struct sigaction old[NSIGNAL];
-    enum weft_rc rc;
+    enum weft_rc rc = WEFT_OK;
 
-    if (left(h) <= 0 || h->problem->ntask == 0)
+    if (left(h) <= 0 || h->problem->ntask == 0 || is_too_late(h))
         return quick(h, r, err);
+    if (h->problem->ntask > LARGE_PLAN && !h->part && !h->start.n)
+        rc = begin_large(h, err);
+    if (rc)
+        return rc;
+    if (h->begun && h->start_proved) {
+        take_begun(h, r);
+        return WEFT_OK;
+    }
     catch_signals(old);
     h->verified = true; /* worker_run does that */
     cli_progress_begin(&h->progress, h->problem, cli_engine_name(h->cli));
