@@ -63,6 +63,12 @@ static const struct {
       ": \"set task call demand.slots=9\" Enter" },
     { "../tests/plans/genome-planned.json", "genome-graph", "V" },
     { "../tests/plans/genome-planned.json", "genome-graph-alone", "V V l j" },
+    { "../tests/plans/rag-index.json", "rag-index-graph-stages",
+      "V V z M l" },
+    { "../tests/plans/genome-planned.json", "genome-graph-focus",
+      "V V j z f" },
+    { "../tests/plans/genome-planned.json", "genome-graph-dots", "V V - |" },
+    { "../tests/plans/genome-planned.json", "genome-graph-cards", "V V + l" },
     { "../tests/plans/genome-planned.json", "genome-time",
       "V V V l l l l + +" },
     { "../tests/plans/empty.json", "empty", "" },
@@ -70,7 +76,7 @@ static const struct {
 };
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
-#define MAX    64
+#define MAX    80
 
 int main(void)
 {

@@ -86,8 +86,8 @@ static void focus(struct ui *u, int hops)
     u->s->dag.hops = hops;
     if (hops > 0)
         ui_say(u, UI_TEXT,
-               "what is within %d link%s of the selected task; z + and z - "
-               "change that, z f shows all",
+               "within %d link%s of the selected task; z + z - change that, "
+               "z f shows all",
                hops, hops == 1 ? "" : "s");
     else
         ui_say(u, UI_TEXT, "the whole graph");
@@ -256,8 +256,16 @@ static void fold_mode(struct ui *u, enum ui_fold_mode mode)
 
 void ui_run_graph_fold_all(struct ui *u, int count)
 {
+    const struct ui_model *m = u->m;
+
     (void)count;
     fold_mode(u, UI_FOLD_ALL);
+    if (m->stages.nstage == m->pic.ntask)
+        ui_say(u, UI_WARN,
+               "no stages: no names differ only in the number at their end");
+    else
+        ui_say(u, UI_TEXT, "%" PRId32 " tasks as %" PRId32 " stages",
+               m->pic.ntask, m->stages.nstage);
 }
 
 void ui_run_graph_open_all(struct ui *u, int count)

@@ -7,7 +7,7 @@
 
 #include "ui/dag.h"
 
-#define NAME_MIN   4
+#define NAME_MIN   2
 #define PORTAL_MAX 12 /* columns of the name at a portal */
 #define WHERE_MAX  8
 #define SHORT_W    14 /* of a box with a short name */

@@ -3,7 +3,8 @@
 
 #include "lib/tweft.h"
 
-enum { ON, MINUS, PLUS }; /* with the arrows; to lower and higher cells across */
+/* With the arrows; to lower and higher cells across. */
+enum { ON, MINUS, PLUS };
 
 void trace_init(struct trace *t, int w, int h, bool down, int nbox)
 {
