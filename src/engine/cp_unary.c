@@ -26,6 +26,13 @@ struct record {
     bool by_order; /* the set is of those known to come before */
 };
 
+/* Of a range of places: the sum of those in the set, and their earliest end
+ * (Vilim, Bartak, Cepek, "Unary resource constraint with optional activities",
+ * CP 2004, section 2.1). */
+struct node {
+    int32_t sum, ect;
+};
+
 struct unary {
     struct weft_cp_prop prop;
     struct job *job;
@@ -35,13 +42,18 @@ struct unary {
     struct record *rec; /* by trail position, but for what was undone */
     int32_t nrec, rec_cap;
 
-    /* of a run, by job */
-    int32_t *est, *let;
-    bool *here; /* present */
-    /* of a run */
-    int32_t *by_est[2]; /* all that are not absent, the first `m` */
-    int32_t m;
-    int32_t *sum, *ect, *from; /* by place in by_est: of a set */
+    /* of a run, by job, as it was when that began */
+    int32_t *est[2];    /* earliest start on either side */
+    bool *here;         /* present */
+    int32_t *by_est[2]; /* all jobs; what is absent is last */
+    int32_t m;          /* not absent */
+    int32_t most;       /* longest of these */
+    /* of the jobs present, by place in the order of starts */
+    int32_t *job_at;
+    int32_t h;
+    struct node *tree; /* sets of them; leaves from `leaf` on */
+    int32_t leaf;
+    int32_t *sum, *ect, *from; /* of a set from a place in by_est on */
     int32_t *set;              /* of a reason */
 };
 
@@ -262,26 +274,31 @@ static bool push(struct weft_cp_core *c, struct unary *u, struct record r,
                        0);
 }
 
+static int32_t latest_end(const struct unary *u, int32_t side, int32_t j)
+{
+    return -u->est[!side][j];
+}
+
 /* Sets of present jobs that end by `let`: for each place in the order of
  * starts, what all from there on sum up to, and when they end at the earliest.
  * False: they do not fit. */
 static bool sum_up(struct weft_cp_core *c, struct unary *u, int32_t side,
                    int32_t let)
 {
-    const int32_t *by = u->by_est[side];
+    const int32_t *by = u->by_est[side], *est = u->est[side];
     int32_t sum = 0, ect = INT32_MIN, from = 0;
 
     for (int32_t x = u->m - 1; x >= 0; x--) {
         int32_t j = by[x];
 
-        if (u->here[j] && u->let[j] <= let) {
+        if (u->here[j] && latest_end(u, side, j) <= let) {
             sum += u->job[j].dur;
-            if (u->est[j] + sum > ect) {
-                ect = u->est[j] + sum;
-                from = u->est[j];
+            if (est[j] + sum > ect) {
+                ect = est[j] + sum;
+                from = est[j];
             }
-            if (u->est[j] + sum > let) {
-                explain_overload(c, u, side, u->est[j], let);
+            if (est[j] + sum > let) {
+                explain_overload(c, u, side, est[j], let);
                 return false;
             }
         }
@@ -296,28 +313,28 @@ static bool sum_up(struct weft_cp_core *c, struct unary *u, int32_t side,
 static bool push_after(struct weft_cp_core *c, struct unary *u, int32_t side,
                        int32_t let)
 {
-    const int32_t *by = u->by_est[side];
+    const int32_t *by = u->by_est[side], *est = u->est[side];
     int32_t most = INT32_MIN / 2, best = 0;
 
     for (int32_t x = 0; x < u->m; x++) {
         int32_t i = by[x], dur = u->job[i].dur;
         struct record r = { .job = i, .side = side, .let = let };
 
-        if (u->here[i] && u->let[i] <= let) {
-            if (u->est[i] + u->sum[x] > most) {
-                most = u->est[i] + u->sum[x];
+        if (u->here[i] && latest_end(u, side, i) <= let) {
+            if (est[i] + u->sum[x] > most) {
+                most = est[i] + u->sum[x];
                 best = x;
             }
             continue;
         }
-        if (u->sum[x] > 0 && u->est[i] + u->sum[x] + dur > let) {
-            r.est = u->est[i];
+        if (u->sum[x] > 0 && est[i] + u->sum[x] + dur > let) {
+            r.est = est[i];
             r.from = u->from[x];
             if (!push(c, u, r, u->ect[x]))
                 return false;
         }
         if (most + dur > let) {
-            r.est = u->est[by[best]];
+            r.est = est[by[best]];
             r.from = u->from[best];
             if (!push(c, u, r, u->ect[best]))
                 return false;
@@ -326,20 +343,66 @@ static bool push_after(struct weft_cp_core *c, struct unary *u, int32_t side,
     return true;
 }
 
+/* Put the job at a place into the set; returns the earliest end of the set. */
+static int32_t tree_add(struct unary *u, int32_t side, int32_t place)
+{
+    struct node *t = u->tree;
+    int32_t j = u->job_at[place], k = u->leaf + place;
+
+    t[k] = (struct node){ u->job[j].dur, u->est[side][j] + u->job[j].dur };
+    while (k > 1) {
+        const struct node *l, *r;
+
+        k /= 2;
+        l = &t[2 * k];
+        r = &t[2 * k + 1];
+        t[k].sum = l->sum + r->sum;
+        t[k].ect = imax(r->ect, l->ect + r->sum);
+    }
+    return t[1].ect;
+}
+
+/* The places of the jobs present, in u->set, and an empty tree over them. */
+static void plant(struct unary *u, int32_t side)
+{
+    u->h = 0;
+    for (int32_t x = 0; x < u->m; x++) {
+        int32_t j = u->by_est[side][x];
+
+        if (!u->here[j])
+            continue;
+        u->set[j] = u->h;
+        u->job_at[u->h++] = j;
+    }
+    for (u->leaf = 1; u->leaf < u->h; u->leaf *= 2)
+        ;
+    for (int32_t k = 0; k < 2 * u->leaf; k++)
+        u->tree[k] = (struct node){ 0, INT32_MIN / 2 };
+}
+
+/* By latest end: if nothing could be long enough to be pushed by the set so
+ * far, there is no need to look closer. */
 static bool find_edges(struct weft_cp_core *c, struct unary *u, int32_t side)
 {
     const int32_t *by_let = u->by_est[!side];
-    int32_t last = INT32_MIN;
+    int32_t ect = INT32_MIN, let;
 
+    plant(u, side);
     /* starts of the other side from late to early are ends from early on */
     for (int32_t x = u->n - 1; x >= 0; x--) {
         int32_t j = by_let[x];
 
-        if (!u->here[j] || u->let[j] == last)
+        if (!u->here[j])
             continue;
-        last = u->let[j];
-        if (!sum_up(c, u, side, last) || !push_after(c, u, side, last))
+        let = latest_end(u, side, j);
+        ect = tree_add(u, side, u->set[j]);
+        if (ect + u->most <= let)
+            continue;
+        if (!sum_up(c, u, side, let) || !push_after(c, u, side, let))
             return false;
+        /* u->set is where reasons are made, too */
+        for (int32_t k = 0; k < u->h; k++)
+            u->set[u->job_at[k]] = k;
     }
     return true;
 }
@@ -347,66 +410,78 @@ static bool find_edges(struct weft_cp_core *c, struct unary *u, int32_t side)
 /* Each job starts after all that come before it. */
 static bool push_orders(struct weft_cp_core *c, struct unary *u, int32_t side)
 {
-    const int32_t *by = u->by_est[side];
-    bool by_bounds;
+    const int32_t *est = u->est[side];
 
-    for (int32_t y = 0; y < u->m; y++) {
-        int32_t i = by[y], t = INT32_MIN;
+    for (int32_t i = 0; i < u->n; i++) {
+        const int32_t *row = u->before + (size_t)i * (size_t)u->n;
+        int32_t t = INT32_MIN, eet = est[i] + u->job[i].dur;
         struct record r = { .job = i, .side = side, .by_order = true };
 
-        for (int32_t x = 0; x < u->m; x++) {
-            int32_t j = by[x];
+        if (est[i] == INT32_MAX || eet >= latest_end(u, side, i))
+            continue; /* absent, or without room to move */
+        for (int32_t x = 0; x < u->h; x++) {
+            int32_t j = u->job_at[x];
 
-            if (j == i || !u->here[j] ||
-                !comes_before(c, u, side, j, i, c->ntrail, &by_bounds))
+            if (j == i ||
+                (eet <= latest_end(u, side, j) - u->job[j].dur &&
+                 (row[j] == WEFT_NONE || !weft_cp_holds(c, row[j] ^ !side))))
                 continue;
-            if (u->est[j] >= t) {
-                t = u->est[j];
+            if (est[j] >= t) {
+                t = est[j];
                 r.from = t;
             }
             t += u->job[j].dur;
         }
-        if (t > u->est[i] && !push(c, u, r, t))
+        if (t > est[i] && !push(c, u, r, t))
             return false;
     }
     return true;
 }
 
-/* Sort what is not absent by start; the order of the last run is nearly it. */
-static void load(const struct weft_cp_core *c, struct unary *u, int32_t side)
+/* Sort by start; the order of the last run is nearly it. */
+static void sort_by_est(struct unary *u, int32_t side)
 {
+    const int32_t *est = u->est[side];
     int32_t *by = u->by_est[side];
 
-    for (int32_t j = 0; j < u->n; j++) {
-        const struct job *k = &u->job[j];
-
-        u->est[j] = c->lb[k->lo[side]] + k->off[side];
-        u->let[j] = -(c->lb[k->lo[!side]] + k->off[!side]);
-        u->here[j] = weft_cp_holds(c, k->pres);
-        if (weft_cp_holds(c, k->pres ^ 1))
-            u->est[j] = INT32_MAX;
-    }
     for (int32_t x = 1; x < u->n; x++) {
         int32_t j = by[x], y = x;
 
-        while (y > 0 && u->est[by[y - 1]] > u->est[j]) {
+        while (y > 0 && est[by[y - 1]] > est[j]) {
             by[y] = by[y - 1];
             y--;
         }
         by[y] = j;
     }
-    u->m = u->n;
-    while (u->m > 0 && u->est[by[u->m - 1]] == INT32_MAX)
-        u->m--;
+}
+
+static void load(const struct weft_cp_core *c, struct unary *u)
+{
+    u->m = 0;
+    u->most = 0;
+    for (int32_t j = 0; j < u->n; j++) {
+        const struct job *k = &u->job[j];
+
+        u->here[j] = weft_cp_holds(c, k->pres);
+        for (int32_t side = 0; side < 2; side++)
+            u->est[side][j] = c->lb[k->lo[side]] + k->off[side];
+        if (weft_cp_holds(c, k->pres ^ 1)) {
+            u->est[0][j] = u->est[1][j] = INT32_MAX;
+            continue;
+        }
+        u->m++;
+        u->most = imax(u->most, k->dur);
+    }
+    sort_by_est(u, 0);
+    sort_by_est(u, 1);
 }
 
 static bool run(struct weft_cp_core *c, struct weft_cp_prop *p)
 {
     struct unary *u = p->self;
 
-    load(c, u, 1);
     for (int32_t side = 0; side < 2; side++) {
-        load(c, u, side);
+        load(c, u);
         if (!find_edges(c, u, side) || !push_orders(c, u, side))
             return false;
     }
@@ -429,9 +504,11 @@ static void release(struct weft_cp_prop *p)
     free(u->job);
     free(u->before);
     free(u->rec);
-    free(u->est);
-    free(u->let);
+    free(u->est[0]);
+    free(u->est[1]);
     free(u->here);
+    free(u->job_at);
+    free(u->tree);
     free(u->by_est[0]);
     free(u->by_est[1]);
     free(u->sum);
@@ -442,8 +519,9 @@ static void release(struct weft_cp_prop *p)
 
 static bool alloc(struct weft_cp_core *c, struct unary *u)
 {
-    int32_t **list[] = { &u->est, &u->let, &u->by_est[0], &u->by_est[1],
-                         &u->sum, &u->ect, &u->from,      &u->set };
+    int32_t **list[] = { &u->est[0],    &u->est[1], &u->by_est[0],
+                         &u->by_est[1], &u->job_at, &u->sum,
+                         &u->ect,       &u->from,   &u->set };
     int32_t cap = 0;
 
     for (size_t k = 0; k < sizeof(list) / sizeof(*list); k++) {
@@ -453,6 +531,9 @@ static bool alloc(struct weft_cp_core *c, struct unary *u)
     }
     cap = 0;
     if (!GROW(c, u->here, cap, u->n))
+        return false;
+    cap = 0;
+    if (!GROW(c, u->tree, cap, 4 * (int64_t)u->n))
         return false;
     cap = 0;
     return GROW(c, u->job, cap, u->n);
