@@ -12,17 +12,15 @@
 #define MAX_PAIRS      50000
 
 /* With this many tasks, neighbourhoods are searched in turns with the whole.
- * A turn of either is that many conflicts. */
+ * A turn of either is that much work (cp_core.h), some 15 ms first and 50 ms
+ * later; neighbourhoods go on as long as they gain. */
 #define LNS_TASKS     50
-#define LNS_CONFLICTS 400
-#define FIRST_TURN    500
-#define TURN          2000
+#define LNS_CONFLICTS 150
+#define FIRST_TURN    300000
+#define TURN          1000000
 
 /* Conflicts between two looks at what others found. */
 #define CHUNK 300
-
-/* What a step of propagation takes, in options looked at. */
-#define PER_STEP 10
 
 /* What trying a neighbourhood costs beside conflicts, in conflicts. */
 #define LNS_COST 20
@@ -37,9 +35,10 @@ struct cp {
     int64_t beat;               /* makespan of the plan that leads; the search
                                    is for a shorter one */
     int64_t bound;              /* that the search knows */
-    int64_t left;               /* conflicts, of the time for the whole or for
+    int64_t left;               /* work, of the turn of the whole or of
                                    neighbourhoods */
-    bool near;                  /* it is for neighbourhoods */
+    bool near;                  /* it is that of neighbourhoods */
+    bool gained;                /* in this turn */
     bool done;                  /* the whole is refuted, or cannot go on */
 };
 
@@ -93,30 +92,22 @@ static void follow(struct cp *x)
     }
 }
 
-/* What searches did since *before, in the unit of turns. */
-static int64_t work_since(const struct weft_cp_stats *now,
-                          const struct weft_cp_stats *before)
-{
-    return PER_STEP * ((now->propagations - before->propagations) +
-                       (now->runs - before->runs));
-}
-
 /* Search the whole up to the next restart, but no longer than for some
  * conflicts, or until something is found. */
 static enum weft_rc search(struct cp *x, int64_t conflicts,
                            struct weft_err *err)
 {
     struct weft_cp_stats before = x->m.core.stats;
+    const struct weft_cp_stats *now = &x->m.core.stats;
     enum weft_cp_end end;
     enum weft_rc rc;
-    int64_t spent;
 
     if (x->s.left > 0 && conflicts > x->s.left)
         conflicts = x->s.left;
     end = weft_cp_search_run(&x->s, conflicts, WEFT_FOREVER);
-    spent = x->m.core.stats.conflicts - before.conflicts;
-    x->left -= spent;
-    weft_run_is_over(x->run, spent, work_since(&x->m.core.stats, &before));
+    x->left -= now->work - before.work;
+    weft_run_is_over(x->run, now->conflicts - before.conflicts,
+                     now->work - before.work);
     if (end == WEFT_CP_REFUTED) {
         refuted(x);
         return WEFT_OK;
@@ -134,15 +125,15 @@ static enum weft_rc search(struct cp *x, int64_t conflicts,
 static enum weft_rc search_near(struct cp *x, struct weft_err *err)
 {
     int64_t spent = LNS_CONFLICTS;
-    struct weft_cp_stats before = x->lns.stats;
+    int64_t before = x->lns.work;
     bool better;
     enum weft_rc rc = weft_cp_lns_step(&x->lns, &spent, &better, err);
 
     if (!rc && better)
         rc = take(x, &x->lns.found, err);
-    spent += LNS_COST;
-    x->left -= spent;
-    weft_run_is_over(x->run, spent, work_since(&x->lns.stats, &before));
+    x->gained |= better;
+    x->left -= x->lns.work - before;
+    weft_run_is_over(x->run, spent + LNS_COST, x->lns.work - before);
     return rc;
 }
 
@@ -158,12 +149,12 @@ static enum weft_rc go_on(struct cp *x, struct weft_err *err)
     if (x->run->q->ntask < LNS_TASKS || !x->run->has_plan)
         return search(x, most < CHUNK ? most : CHUNK, err);
     if (x->left <= 0) {
-        x->near = !x->near;
+        x->near = !x->near || x->gained;
+        x->gained = false;
         x->left = TURN;
     }
     if (x->near)
         return search_near(x, err);
-    most = most < x->left ? most : x->left;
     return search(x, most < CHUNK ? most : CHUNK, err);
 }
 

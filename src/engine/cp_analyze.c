@@ -17,6 +17,9 @@
 /* Minimisation looks into so many reasons per conflict, so deep. */
 #define MAX_DEPTH 30
 #define MAX_LOOKS 300
+
+/* What a reason costs, or a literal, in steps of work. */
+#define LEARN_WORK 2
 #define GROW(c, p, cap, need)                                                  \
     weft_cp_grow((c), (void **)&(p), &(cap), (need), sizeof(*(p)))
 
@@ -300,6 +303,7 @@ bool weft_cp_learn(struct weft_cp_core *c)
     assert(!weft_cp_false(c, c->learnt.v->view, c->learnt.v->val));
     weft_cp_decay(c);
     c->stats.learnt_lits += c->learnt.n;
+    c->stats.work += LEARN_WORK * (c->looks + c->learnt.n);
     if (c->learnt.n == 1)
         return weft_cp_set(c, c->learnt.v->view, c->learnt.v->val,
                            WEFT_CP_DECISION, 0, 0);

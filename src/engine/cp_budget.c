@@ -164,7 +164,8 @@ bool weft_cp_budget(struct weft_cp_core *c, const struct weft_cp_spend *s,
                                      .touch = touch,
                                      .release = release,
                                      .self = b,
-                                     .rank = 1 };
+                                     .rank = 1,
+                                     .cost = 4 + n };
     if (weft_cp_prop_add(c, &b->prop) == WEFT_NONE || !fill(c, b, s, n))
         return false;
     b->cap = cap;

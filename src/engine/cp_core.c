@@ -11,6 +11,9 @@
 #include "engine/cp_edge.h"
 #include "engine/cp_order.h"
 
+/* What it takes to look at edges and clauses of a view that moved. */
+#define STEP_WORK 4
+
 bool weft_cp_grow(struct weft_cp_core *c, void **p, int32_t *cap, int64_t need,
                   size_t elem)
 {
@@ -520,6 +523,7 @@ bool weft_cp_propagate(struct weft_cp_core *c)
         while (c->head < c->ntrail) {
             view = c->trail[c->head++].view;
             c->stats.propagations++;
+            c->stats.work += STEP_WORK;
             touch_subscribers(c, view);
             if (!weft_cp_edges_propagate(c, view) ||
                 !weft_cp_clause_propagate(c, view))
@@ -529,6 +533,7 @@ bool weft_cp_propagate(struct weft_cp_core *c)
         if (!p)
             return !c->oom;
         c->stats.runs++;
+        c->stats.work += p->cost;
         if (!p->run(c, p))
             return false;
     }

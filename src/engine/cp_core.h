@@ -78,6 +78,7 @@ struct weft_cp_prop {
     void *self;
     int32_t index;
     int32_t rank; /* queue, 0 runs first */
+    int32_t cost; /* of a run, about, in what stats.work counts */
     bool queued;
 };
 #define WEFT_CP_RANKS 3
@@ -165,6 +166,7 @@ struct weft_cp_frame { /* a reason being looked into */
 
 struct weft_cp_stats {
     int64_t conflicts, decisions, propagations, restarts, learnt_lits, runs;
+    int64_t work; /* steps of some 0.05 us */
 };
 
 struct weft_cp_core {

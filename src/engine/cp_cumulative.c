@@ -426,7 +426,8 @@ bool weft_cp_cumulative(struct weft_cp_core *c, const struct weft_cp_item *item,
                                      .touch = touch,
                                      .release = release,
                                      .self = k,
-                                     .rank = 1 };
+                                     .rank = 1,
+                                     .cost = 4 + n };
     for (int32_t j = 0; j < n; j++)
         if (item[j].start != WEFT_NONE)
             horizon = imax(horizon, weft_cp_ub(c, item[j].end) + item[j].add);

@@ -8,6 +8,9 @@
 #define GROW(c, p, cap, need)                                                  \
     weft_cp_grow((c), (void **)&(p), &(cap), (need), sizeof(*(p)))
 
+/* Guarded edges looked at in a step of work. */
+#define GUARDS_STEP 8
+
 bool weft_cp_arc_add(struct weft_cp_core *c, int32_t src, int32_t dst,
                      int32_t add)
 {
@@ -218,6 +221,9 @@ bool weft_cp_edges_propagate(struct weft_cp_core *c, int32_t view)
 {
     const struct weft_cp_edges *e = &c->edges;
 
+    c->stats.work += (e->guard_begin[view + 1] - e->guard_begin[view] +
+                      e->cond_begin[view + 1] - e->cond_begin[view]) /
+                     GUARDS_STEP;
     for (int32_t i = e->edge_begin[view]; i < e->edge_begin[view + 1]; i++)
         if (!weft_cp_set(c, e->edge[i].dst, c->lb[view] + e->edge[i].c,
                          WEFT_CP_EDGE, i, 0))

@@ -110,7 +110,8 @@ struct weft_cp_forbid *weft_cp_forbid_new(struct weft_cp_core *c)
                                      .touch = touch,
                                      .release = release,
                                      .self = f,
-                                     .rank = 0 };
+                                     .rank = 0,
+                                     .cost = 4 };
     return weft_cp_prop_add(c, &f->prop) == WEFT_NONE ? NULL : f;
 }
 

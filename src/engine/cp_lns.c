@@ -10,6 +10,12 @@
 #define LEAST_SIZE 6.0
 #define MAX_PAIRS  20000
 
+/* Of a part that was too small to be worth it. */
+#define FEW_CONFLICTS 40
+
+/* What it takes to build a part: for each task, pick, arc and pair. */
+#define BUILD_WORK 8
+
 struct weft_cp_left { /* units of a cell that a task leaves at its end */
     int32_t task;
     int64_t qty, end;
@@ -302,12 +308,15 @@ static bool chain(struct weft_cp_lns *l)
 
 /* --- a step --------------------------------------------------------------- */
 
-/* Search the part; returns how it ended. */
+/* Search the part; returns how it ended. What is found is in l->found if
+ * *better; then the part is searched on for an even shorter one. */
 static enum weft_cp_end search(struct weft_cp_lns *l, struct weft_cp_model *m,
-                               int64_t *conflicts, struct weft_err *err)
+                               int64_t *conflicts, bool *better,
+                               struct weft_err *err)
 {
     struct weft_cp_search s;
     enum weft_cp_end end = WEFT_CP_NOMEM;
+    int64_t length;
 
     if (weft_cp_search_init(&s, m, err) == WEFT_OK) {
         s.stop = weft_run_stop;
@@ -315,27 +324,38 @@ static enum weft_cp_end search(struct weft_cp_lns *l, struct weft_cp_model *m,
         s.by_activity = true;
         weft_cp_search_lead(&s, &l->run->best);
         end = weft_cp_search_run(&s, *conflicts, WEFT_FOREVER);
-        if (end == WEFT_CP_FOUND &&
-            weft_cp_model_read(m, &l->found, err) != WEFT_OK)
-            end = WEFT_CP_NOMEM;
+        while (end == WEFT_CP_FOUND) {
+            if (weft_cp_model_read(m, &l->found, err) != WEFT_OK) {
+                end = WEFT_CP_NOMEM;
+                break;
+            }
+            *better = true;
+            weft_cp_search_lead(&s, &l->found);
+            length = weft_schedule_makespan(m->q, &l->found);
+            if (!weft_cp_search_limit(&s, length - 1))
+                break;
+            end = weft_cp_search_run(&s, *conflicts - m->core.stats.conflicts,
+                                     WEFT_FOREVER);
+        }
     }
     *conflicts = m->core.stats.conflicts;
-    l->stats.propagations += m->core.stats.propagations;
-    l->stats.runs += m->core.stats.runs;
+    l->work += m->core.stats.work;
     weft_cp_search_release(&s);
     return end;
 }
 
 /* As many tasks as can just be searched to the end. */
 static void adapt(struct weft_cp_lns *l, enum weft_cp_shape shape,
-                  enum weft_cp_end end)
+                  enum weft_cp_end end, int64_t conflicts, bool better)
 {
     double n = l->run->q->ntask, *size = &l->size[shape];
 
-    l->gain[shape] = 0.95 * l->gain[shape] + 0.05 * (end == WEFT_CP_FOUND);
+    l->gain[shape] = 0.95 * l->gain[shape] + 0.05 * better;
     if (end == WEFT_CP_REFUTED) {
         l->exhausted |= (int32_t)*size >= l->run->q->ntask;
-        *size *= 1.03;
+        *size *= conflicts == 0              ? 1.15
+                 : conflicts < FEW_CONFLICTS ? 1.06
+                                             : 1.03;
     } else if (end == WEFT_CP_LIMIT) {
         *size *= 0.97;
     }
@@ -380,17 +400,17 @@ enum weft_rc weft_cp_lns_step(struct weft_cp_lns *l, int64_t *conflicts,
     part.narc = l->narc;
     l->tried++;
     rc = weft_cp_model_init(&m, l->run->q, &mo, err);
-    if (!rc && m.infeasible)
+    l->work += BUILD_WORK * (l->run->q->ntask + m.npick + l->narc + m.nclash);
+    if (rc || m.infeasible)
         *conflicts = 0;
-    else if (!rc)
-        end = search(l, &m, conflicts, err);
+    else
+        end = search(l, &m, conflicts, better, err);
     weft_cp_model_release(&m);
     if (rc)
         return rc;
     if (end == WEFT_CP_NOMEM)
         return weft_err_set(err, WEFT_E_NOMEM, "cp", "out of memory");
-    adapt(l, shape, end);
-    *better = end == WEFT_CP_FOUND;
+    adapt(l, shape, end, *conflicts, *better);
     l->improved += *better;
     return WEFT_OK;
 }

@@ -31,7 +31,7 @@ struct weft_cp_lns {
     double gain[WEFT_CP_SHAPES]; /* recent success of the shape */
     size_t memory;
     int64_t tried, improved;
-    struct weft_cp_stats stats; /* of all parts */
+    int64_t work; /* in all, as stats.work of the core */
     bool exhausted; /* everything was free, and refuted */
 
     /* the part at hand */

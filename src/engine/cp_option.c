@@ -226,7 +226,8 @@ struct weft_cp_options *weft_cp_options_new(struct weft_cp_core *c)
                                      .touch = touch,
                                      .release = release,
                                      .self = o,
-                                     .rank = 0 };
+                                     .rank = 0,
+                                     .cost = 4 };
     return weft_cp_prop_add(c, &o->prop) == WEFT_NONE ? NULL : o;
 }
 

@@ -47,7 +47,6 @@ struct unary {
     bool *here;         /* present */
     int32_t *by_est[2]; /* all jobs; what is absent is last */
     int32_t m;          /* not absent */
-    int32_t most;       /* longest of these */
     /* of the jobs present, by place in the order of starts */
     int32_t *job_at;
     int32_t h;
@@ -279,16 +278,17 @@ static int32_t latest_end(const struct unary *u, int32_t side, int32_t j)
     return -u->est[!side][j];
 }
 
-/* Sets of present jobs that end by `let`: for each place in the order of
- * starts, what all from there on sum up to, and when they end at the earliest.
- * False: they do not fit. */
+/* Sets of present jobs that end by `let`: for each of the first m places in
+ * the order of starts (those beyond start later than that), what all from
+ * there on sum up to, and when they end at the earliest. False: they do not
+ * fit. */
 static bool sum_up(struct weft_cp_core *c, struct unary *u, int32_t side,
-                   int32_t let)
+                   int32_t let, int32_t m)
 {
     const int32_t *by = u->by_est[side], *est = u->est[side];
     int32_t sum = 0, ect = INT32_MIN, from = 0;
 
-    for (int32_t x = u->m - 1; x >= 0; x--) {
+    for (int32_t x = m - 1; x >= 0; x--) {
         int32_t j = by[x];
 
         if (u->here[j] && latest_end(u, side, j) <= let) {
@@ -311,14 +311,13 @@ static bool sum_up(struct weft_cp_core *c, struct unary *u, int32_t side,
 
 /* Jobs outside the sets that must come after one of them. */
 static bool push_after(struct weft_cp_core *c, struct unary *u, int32_t side,
-                       int32_t let)
+                       int32_t let, int32_t m)
 {
     const int32_t *by = u->by_est[side], *est = u->est[side];
     int32_t most = INT32_MIN / 2, best = 0;
 
-    for (int32_t x = 0; x < u->m; x++) {
+    for (int32_t x = 0; x < m; x++) {
         int32_t i = by[x], dur = u->job[i].dur;
-        struct record r = { .job = i, .side = side, .let = let };
 
         if (u->here[i] && latest_end(u, side, i) <= let) {
             if (est[i] + u->sum[x] > most) {
@@ -327,16 +326,19 @@ static bool push_after(struct weft_cp_core *c, struct unary *u, int32_t side,
             }
             continue;
         }
-        if (u->sum[x] > 0 && est[i] + u->sum[x] + dur > let) {
-            r.est = est[i];
-            r.from = u->from[x];
-            if (!push(c, u, r, u->ect[x]))
+        if (u->sum[x] > 0 && u->ect[x] > est[i] &&
+            est[i] + u->sum[x] + dur > let) {
+            if (!push(c, u,
+                      (struct record){ 0, i, side, est[i], let, u->from[x],
+                                       false },
+                      u->ect[x]))
                 return false;
         }
-        if (most + dur > let) {
-            r.est = est[by[best]];
-            r.from = u->from[best];
-            if (!push(c, u, r, u->ect[best]))
+        if (most + dur > let && u->ect[best] > est[i]) {
+            if (!push(c, u,
+                      (struct record){ 0, i, side, est[by[best]], let,
+                                       u->from[best], false },
+                      u->ect[best]))
                 return false;
         }
     }
@@ -380,12 +382,19 @@ static void plant(struct unary *u, int32_t side)
         u->tree[k] = (struct node){ 0, INT32_MIN / 2 };
 }
 
-/* By latest end: if nothing could be long enough to be pushed by the set so
- * far, there is no need to look closer. */
+/* Could job i still be pushed? */
+static bool is_loose(const struct unary *u, int32_t side, int32_t i)
+{
+    return !u->here[i] ||
+           u->est[side][i] + u->job[i].dur < latest_end(u, side, i);
+}
+
+/* By latest end. A set pushes only what starts before it ends and can move:
+ * if nothing of that kind is long enough, there is no need to look closer. */
 static bool find_edges(struct weft_cp_core *c, struct unary *u, int32_t side)
 {
-    const int32_t *by_let = u->by_est[!side];
-    int32_t ect = INT32_MIN, let;
+    const int32_t *by_let = u->by_est[!side], *by = u->by_est[side];
+    int32_t ect = INT32_MIN, let, most = 0, y = 0;
 
     plant(u, side);
     /* starts of the other side from late to early are ends from early on */
@@ -396,9 +405,12 @@ static bool find_edges(struct weft_cp_core *c, struct unary *u, int32_t side)
             continue;
         let = latest_end(u, side, j);
         ect = tree_add(u, side, u->set[j]);
-        if (ect + u->most <= let)
+        for (; y < u->m && u->est[side][by[y]] < let; y++)
+            if (u->job[by[y]].dur > most && is_loose(u, side, by[y]))
+                most = u->job[by[y]].dur;
+        if (ect + most <= let)
             continue;
-        if (!sum_up(c, u, side, let) || !push_after(c, u, side, let))
+        if (!sum_up(c, u, side, let, y) || !push_after(c, u, side, let, y))
             return false;
         /* u->set is where reasons are made, too */
         for (int32_t k = 0; k < u->h; k++)
@@ -407,33 +419,43 @@ static bool find_edges(struct weft_cp_core *c, struct unary *u, int32_t side)
     return true;
 }
 
-/* Each job starts after all that come before it. */
-static bool push_orders(struct weft_cp_core *c, struct unary *u, int32_t side)
+/* Job i starts after all that come before it. */
+static bool push_order(struct weft_cp_core *c, struct unary *u, int32_t side,
+                       int32_t i)
 {
     const int32_t *est = u->est[side];
+    const int32_t *row = u->before + (size_t)i * (size_t)u->n;
+    int32_t t = INT32_MIN, eet = est[i] + u->job[i].dur;
+    struct record r = { .job = i, .side = side, .by_order = true };
 
-    for (int32_t i = 0; i < u->n; i++) {
-        const int32_t *row = u->before + (size_t)i * (size_t)u->n;
-        int32_t t = INT32_MIN, eet = est[i] + u->job[i].dur;
-        struct record r = { .job = i, .side = side, .by_order = true };
+    for (int32_t x = 0; x < u->h; x++) {
+        int32_t j = u->job_at[x];
 
-        if (est[i] == INT32_MAX || eet >= latest_end(u, side, i))
-            continue; /* absent, or without room to move */
-        for (int32_t x = 0; x < u->h; x++) {
-            int32_t j = u->job_at[x];
-
-            if (j == i ||
-                (eet <= latest_end(u, side, j) - u->job[j].dur &&
-                 (row[j] == WEFT_NONE || !weft_cp_holds(c, row[j] ^ !side))))
-                continue;
-            if (est[j] >= t) {
-                t = est[j];
-                r.from = t;
-            }
-            t += u->job[j].dur;
+        if (j == i ||
+            (eet <= latest_end(u, side, j) - u->job[j].dur &&
+             (row[j] == WEFT_NONE || !weft_cp_holds(c, row[j] ^ !side))))
+            continue;
+        if (est[j] >= t) {
+            t = est[j];
+            r.from = t;
         }
-        if (t > est[i] && !push(c, u, r, t))
+        t += u->job[j].dur;
+    }
+    return t <= est[i] || push(c, u, r, t);
+}
+
+/* In order of starts; `ect` is when all that start before i end. */
+static bool push_orders(struct weft_cp_core *c, struct unary *u, int32_t side)
+{
+    int32_t ect = INT32_MIN;
+
+    for (int32_t x = 0; x < u->m; x++) {
+        int32_t i = u->by_est[side][x], est = u->est[side][i];
+
+        if (ect > est && is_loose(u, side, i) && !push_order(c, u, side, i))
             return false;
+        if (u->here[i])
+            ect = imax(ect, est) + u->job[i].dur;
     }
     return true;
 }
@@ -458,7 +480,6 @@ static void sort_by_est(struct unary *u, int32_t side)
 static void load(const struct weft_cp_core *c, struct unary *u)
 {
     u->m = 0;
-    u->most = 0;
     for (int32_t j = 0; j < u->n; j++) {
         const struct job *k = &u->job[j];
 
@@ -470,7 +491,6 @@ static void load(const struct weft_cp_core *c, struct unary *u)
             continue;
         }
         u->m++;
-        u->most = imax(u->most, k->dur);
     }
     sort_by_est(u, 0);
     sort_by_est(u, 1);
@@ -554,7 +574,8 @@ bool weft_cp_unary(struct weft_cp_core *c, const struct weft_cp_item *item,
                                      .touch = touch,
                                      .release = release,
                                      .self = u,
-                                     .rank = 2 };
+                                     .rank = 2,
+                                     .cost = 4 * n };
     u->before = before;
     u->n = n;
     p = weft_cp_prop_add(c, &u->prop);
