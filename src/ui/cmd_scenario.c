@@ -36,7 +36,7 @@ void ui_scenario_show(struct ui *u, const char *name)
     }
     snprintf(what, sizeof(what), "%s %.100s", name ? "scenario" : "the",
              ui_variant_name(u->m->doc, u->m->variant));
-    ui_changed(u, &c, what);
+    ui_turned(u, &c, what);
 }
 
 const char *ui_off_no_scenario(const struct ui_state *s,

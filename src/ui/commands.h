@@ -26,6 +26,8 @@ void ui_note_row(struct ui *u);
 void ui_swap(struct ui *u, struct weft_plan *doc, bool saved, const char *what);
 /* After any change of the document: carry the state over, begin a search. */
 void ui_changed(struct ui *u, const struct ui_change *c, const char *what);
+/* The same after another scenario was shown, which is no step. */
+void ui_turned(struct ui *u, const struct ui_change *c, const char *what);
 /* Begin the search that the plan on screen wants, or the next one. */
 void ui_want_search(struct ui *u);
 /* A better plan has come: the message about the last change follows. */

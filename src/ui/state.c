@@ -320,16 +320,21 @@ void ui_want_search(struct ui *u)
     ui_job_ask(u);
 }
 
-void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
+void ui_turned(struct ui *u, const struct ui_change *c, const char *what)
 {
     struct ui_state *s = u->s;
 
     s->cap_pos = SIZE_MAX;
     carry(s, u->m);
     follow_row(s, u->m, s->changed_row);
-    ui_past_note(s, u->m, what);
     ui_tell_since(u, c->had ? c->before : -1, what);
     ui_want_search(u);
+}
+
+void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
+{
+    ui_turned(u, c, what);
+    ui_past_note(u->s, u->m, what);
 }
 
 void ui_note_row(struct ui *u)
