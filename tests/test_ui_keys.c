@@ -282,6 +282,38 @@ static const char editing[] =
     "which only its owner can read.\n"
     "Up brings back those that begin with what is typed.\n";
 
+static const char whatif[] =
+    ".Sh WHAT IF\n"
+    "A capacity that is changed by a key is tried: the plan is compared with the\n"
+    "one before, rows stay where they are, a bar leaves a trace where it was, and\n"
+    "the last column says how much later each task ends.\n"
+    "A larger capacity never gives a longer plan: the old one is a candidate.\n"
+    "Esc takes back all that is tried in one step.\n"
+    "S makes it a scenario of the document, and what it was tried on is as\n"
+    "before.\n"
+    "Writing the document keeps it.\n"
+    "Where a capacity is too small the last plan stays, and the first line names\n"
+    "the capacity that it is for.\n"
+    ".Pp\n"
+    "A scenario has nodes, resources and a network of its own: edits of them go\n"
+    "into the one that is shown.\n"
+    "Tasks and links are shared; an edit of them plans all scenarios again.\n"
+    "What is tried on a scenario and saved becomes a scenario derived from it.\n"
+    "Showing another one changes nothing; u shows the one that the step was\n"
+    "about.\n"
+    "In the table, * marks capacities that differ from the base; a plan is quick\n"
+    "until it was searched for longer, which goes on while nothing else is\n"
+    "searched.\n"
+    ".Pp\n"
+    "A sweep plans some values from half to twice of what there is, or those\n"
+    "given after the command, as in\n"
+    ".Xr weft 1 :\n"
+    ":sweep node n1 capacity.cpu 2..16.\n"
+    "now is the document\\(aqs own value; after the knee more buys less than its\n"
+    "share; the best is the first with the shortest plan.\n"
+    ":sweep all looks for the smallest step of each capacity that makes the\n"
+    "plan shorter.\n";
+
 static const char tail[] =
     ".Sh THE SCREEN\n"
     "A bar is drawn solid where the task is critical and shaded elsewhere;\n"
@@ -417,6 +449,7 @@ static void the_manual_is_what_the_table_says(void **state)
     weft_buf_adds(&b, middle);
     add_words(&b);
     weft_buf_adds(&b, editing);
+    weft_buf_adds(&b, whatif);
     weft_buf_adds(&b, tail);
     weft_buf_adds(&b, scripts);
     assert_false(b.oom);

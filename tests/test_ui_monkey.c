@@ -7,6 +7,7 @@
 
 #include "base/rng.h"
 #include "ui/lanes.h"
+#include "ui/sweep.h"
 #include "ui/ui.h"
 #include "weft/edit.h"
 
@@ -25,7 +26,8 @@ static const char *const words[] = {
     "Home",   "End",    "W",      "X",      "q",      "Space",     "1",
     "4",      "Ctrl-W", "Ctrl-N", "Ctrl-P", "Ctrl-K", "Ctrl-L",    "Ctrl-Z",
     "Ctrl-S", "f",      "v",      "*",      "Space",  "Esc",
-    "y",      "P"
+    "y",      "P",      "S",      "s",      ".",      ",",         "b",
+    "p",      "]"
 };
 static const char *const texts[] = { "add task new duration=3",
                                      "add node n9 capacity.cpu=2",
@@ -63,6 +65,10 @@ static const char *const texts[] = { "add task new duration=3",
                                      "set task @ duration=3",
                                      "dur>5 cpu>=2 !mark",
                                      "set mouse on",
+                                     "sweep all",
+                                     "sweep node n1 capacity.cpu 1..3",
+                                     "unset plan scenarios",
+                                     "some scenario",
                                      "bind x,y undo",
                                      "unbind q",
                                      "q",
@@ -88,6 +94,9 @@ static struct ui_event any_event(struct weft_rng *r, const struct uitest *t)
     } else if (kind < 20) {
         ev.kind = (enum ui_event_kind)weft_rng_below(r, UI_EV_SAVED + 1);
         ev.gen = t->ses.m->gen - weft_rng_below(r, 2);
+        if (weft_rng_below(r, 2))
+            ev.gen = t->ses.m->sweep ? t->ses.m->sweep->gen
+                                     : t->ses.m->variants.gen;
         ev.bound = (int64_t)weft_rng_below(r, 50000);
         ev.status = WEFT_FEASIBLE;
         ev.engine = "monkey";
@@ -128,8 +137,8 @@ static void check_state(const struct uitest *t, int step)
                  (int)n);
     if (s->top < 0 || (n && s->top >= n && s->top >= ui_track_count(t->ses.m)))
         fail_msg("step %d: top is %d", step, (int)s->top);
-    if (s->lane.node >= weft_plan_nnode(t->plan) ||
-        s->lane.res >= weft_plan_nres(t->plan))
+    if (s->lane.node >= weft_plan_nnode(t->ses.m->plan) ||
+        s->lane.res >= weft_plan_nres(t->ses.m->plan))
         fail_msg("step %d: the lane is gone", step);
     if (s->t0 < 0 || s->cell < 0 || s->npending > 3)
         fail_msg("step %d: the window of time is off", step);
