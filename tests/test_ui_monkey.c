@@ -217,11 +217,19 @@ static void random_events_on_strange_names(void **state)
     run(4, "../tests/plans/names.json", &ui_glyphs_utf8);
 }
 
+static void random_events_on_scenarios(void **state)
+{
+    (void)state;
+    run(5, "../tests/plans/scenarios.json", &ui_glyphs_utf8);
+    run(6, "../tests/plans/scenarios.json", &ui_glyphs_utf8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_events_on_the_article),
         cmocka_unit_test(random_events_on_nothing),
+        cmocka_unit_test(random_events_on_scenarios),
         cmocka_unit_test(random_events_on_strange_names),
     };
 

@@ -310,6 +310,22 @@ static void a_scenario_that_is_refused_says_why_in_the_table(void **state)
     uitest_close(&t);
 }
 
+static void scenarios_may_have_other_nodes(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open(&t, "../tests/plans/scenarios.json", 80, 24);
+    uitest_keys(&t, ". . .");
+    uitest_sees(&t, "[less.cpu]");
+    assert_i64(ui_variants_moved(t.ses.m, 3), 1); /* v2, to n1 */
+    uitest_keys(&t, "."); /* the one that is refused is passed over */
+    uitest_sees(&t, "[base]");
+    uitest_keys(&t, ",");
+    uitest_sees(&t, "[less.cpu]");
+    uitest_close(&t);
+}
+
 /* --- sweeps ------------------------------------------------------------------ */
 
 static void a_sweep_shows_what_each_capacity_gives(void **state)
@@ -443,6 +459,7 @@ int main(void)
         cmocka_unit_test(a_better_plan_of_one_scenario_is_taken_by_the_others),
         cmocka_unit_test(the_table_shows_sorts_and_deletes),
         cmocka_unit_test(a_scenario_that_is_refused_says_why_in_the_table),
+        cmocka_unit_test(scenarios_may_have_other_nodes),
         cmocka_unit_test(a_sweep_shows_what_each_capacity_gives),
         cmocka_unit_test(a_value_of_a_sweep_is_applied_with_its_plan),
         cmocka_unit_test(a_sweep_is_planned_one_value_at_a_time),

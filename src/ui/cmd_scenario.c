@@ -23,7 +23,8 @@ const char *ui_scenario_shared(const struct ui_model *m,
 
 /* --- showing ------------------------------------------------------------------ */
 
-void ui_scenario_show(struct ui *u, const char *name)
+/* False: it cannot be applied, and the message line tells why. */
+static bool show(struct ui *u, const char *name)
 {
     struct weft_err err = { 0 };
     struct ui_change c;
@@ -32,11 +33,17 @@ void ui_scenario_show(struct ui *u, const char *name)
     ui_note_row(u);
     if (ui_model_show(u->m, name, &c, &err)) {
         ui_say(u, UI_BAD, "cannot: %s", u->m->lost ? u->m->reason : err.msg);
-        return;
+        return false;
     }
     snprintf(what, sizeof(what), "%s %.100s", name ? "scenario" : "the",
              ui_variant_name(u->m->doc, u->m->variant));
     ui_turned(u, &c, what);
+    return true;
+}
+
+void ui_scenario_show(struct ui *u, const char *name)
+{
+    show(u, name);
 }
 
 const char *ui_off_no_scenario(const struct ui_state *s,
@@ -48,13 +55,17 @@ const char *ui_off_no_scenario(const struct ui_state *s,
                                          "capacity, then S saves one";
 }
 
+/* The next one that can be applied; the base always can. */
 static void turn(struct ui *u, int by)
 {
-    int32_t n = weft_plan_nscenario(u->m->doc) + 1;
-    int32_t k = (int32_t)(((int64_t)u->m->variant + by % n + n) % n);
+    int32_t n = weft_plan_nscenario(u->m->doc) + 1, k = u->m->variant;
 
-    ui_scenario_show(u,
-                     k > 0 ? weft_plan_scenario_name(u->m->doc, k - 1) : NULL);
+    do {
+        k = (int32_t)(((int64_t)k + by % n + n) % n);
+        by = by < 0 ? -1 : 1;
+    } while (
+        !show(u, k > 0 ? weft_plan_scenario_name(u->m->doc, k - 1) : NULL) &&
+        !u->m->lost && k != 0);
 }
 
 void ui_run_scenario_next(struct ui *u, int count)

@@ -140,6 +140,9 @@ struct ui_variant {
     char reason[160];         /* refused or without a plan: why */
     struct weft_place *place; /* of the last plan it had; n of them; owned */
     int32_t n;
+    int32_t *node; /* of the document, by its node; WEFT_NONE: an own one.
+                      Owned, NULL: not known */
+    int32_t nnode;
     struct ui_variant_cap *cap; /* by lane; owned, NULL: not known */
     uint64_t stamp;             /* when its plan came */
     uint64_t seen;              /* plans of others up to then were tried */

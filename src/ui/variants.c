@@ -16,6 +16,7 @@ static void release(struct ui_variant *v)
     free(v->name);
     free(v->place);
     free(v->cap);
+    free(v->node);
     *v = (struct ui_variant){ 0 };
 }
 
@@ -182,6 +183,19 @@ static void set_caps(struct ui_model *m, struct ui_variant *v,
     }
 }
 
+/* Its nodes, in terms of the document. */
+static void set_nodes(struct ui_model *m, struct ui_variant *v,
+                      const struct weft_plan *p)
+{
+    int32_t n = weft_plan_nnode(p);
+
+    free(v->node);
+    v->node = calloc((size_t)n + 1, sizeof(*v->node));
+    v->nnode = v->node ? n : 0;
+    for (int32_t i = 0; i < v->nnode; i++)
+        v->node[i] = weft_plan_find_node(m->doc, weft_plan_node(p, i)->id);
+}
+
 /* What planning variant i of document p gave. */
 static void know(struct ui_model *m, int32_t i, const struct weft_plan *p,
                  const struct weft_problem *q, const struct weft_schedule *s,
@@ -193,6 +207,7 @@ static void know(struct ui_model *m, int32_t i, const struct weft_plan *p,
 
     v->known = true;
     set_caps(m, v, p, q, f);
+    set_nodes(m, v, p);
     v->makespan = f ? f->makespan * q->tick : 0;
     v->cost = f ? f->cost : 0;
     if (!f || weft_schedule_places(q, s, &place, NULL))
@@ -287,6 +302,11 @@ int32_t ui_variants_use(const struct ui_model *m, int32_t i)
     return most;
 }
 
+static int32_t node_of(const struct ui_variant *v, int32_t node)
+{
+    return node >= 0 && node < v->nnode ? v->node[node] : WEFT_NONE;
+}
+
 int32_t ui_variants_moved(const struct ui_model *m, int32_t i)
 {
     const struct ui_variant *a = &m->variants.v[0], *b = &m->variants.v[i];
@@ -294,7 +314,7 @@ int32_t ui_variants_moved(const struct ui_model *m, int32_t i)
 
     for (int32_t k = 0; a->place && b->place && k < a->n && k < b->n; k++)
         n += a->place[k].start != b->place[k].start ||
-             a->place[k].node != b->place[k].node ||
+             node_of(a, a->place[k].node) != node_of(b, b->place[k].node) ||
              a->place[k].copy != b->place[k].copy;
     return n;
 }

@@ -275,6 +275,8 @@ static void draw_lane(const struct ui_draw *d, int y, const struct label *l,
     snprintf(text, sizeof(text), "%" PRId32 "%%", (u.mean + 5000) / 10000);
     ui_text_right(d->p, l->use.x, y, l->use.w, UI_TEXT, text);
     ui_compare_capacity(d->m, lane, u.cap, text, sizeof(text));
+    if (text[0] && !l->meter.w) /* overridden */
+        ui_put(d->p, l->cap.x + ui_width(d->p.c, cap) + 2, y, UI_BASELINE, '*');
     if (text[0] && l->meter.w)
         ui_textw(d->p, l->meter.x, y, l->meter.w, UI_BASELINE, text);
     else
