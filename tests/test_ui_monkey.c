@@ -25,9 +25,9 @@ static const char *const words[] = {
     "c",      "C",      "(",      ")",      "`",      "Backspace", "Delete",
     "Home",   "End",    "W",      "X",      "q",      "Space",     "1",
     "4",      "Ctrl-W", "Ctrl-N", "Ctrl-P", "Ctrl-K", "Ctrl-L",    "Ctrl-Z",
-    "Ctrl-S", "f",      "v",      "*",      "Space",  "Esc",
-    "y",      "P",      "S",      "s",      ".",      ",",         "b",
-    "p",      "]"
+    "Ctrl-S", "f",      "v",      "*",      "Space",  "Esc",       "y",
+    "P",      "S",      "s",      ".",      ",",      "b",         "p",
+    "]"
 };
 static const char *const texts[] = { "add task new duration=3",
                                      "add node n9 capacity.cpu=2",
