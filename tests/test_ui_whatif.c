@@ -342,6 +342,9 @@ static void a_sweep_shows_what_each_capacity_gives(void **state)
     uitest_sees(&t, "now");
     uitest_sees(&t, "knee");
     uitest_sees(&t, "bound 24 reached at 6");
+    uitest_keys(&t, "y");
+    uitest_sees(&t, "copied the table");
+    assert_non_null(strstr(t.ses.s->reg.p, "\n6\t24\t24\t"));
     uitest_keys(&t, "Esc");
     assert_null(t.ses.m->sweep);
     doc_is(&t, before);

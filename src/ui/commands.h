@@ -103,7 +103,8 @@ bool ui_target_lane(const struct ui_state *s, const struct ui_model *m,
     X(scenario_save) X(scenario_next) X(scenario_prev) X(compare) X(baseline) \
     X(scenarios) X(scenario_enter) X(scenario_sort) X(scenario_baseline) \
     X(scenario_delete) \
-    X(sweep) X(sweep_all) X(sweep_apply) X(sweep_save) X(sweep_close) \
+    X(sweep) X(sweep_all) X(sweep_apply) X(sweep_save) X(sweep_copy) \
+    X(sweep_close) \
     /* files and the rest */ \
     X(command) X(help) X(write) X(export_plan) X(export_path) X(export_copy) X(quit) X(redraw) X(suspend) \
     X(escape) \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "ui/scenario.h"
 #include "ui/sweep.h"
 #include "ui/sweep_view.h"
@@ -153,6 +154,79 @@ void ui_run_sweep_save(struct ui *u, int count)
 {
     if (apply(u))
         ui_run_scenario_save(u, count);
+}
+
+/* --- copying ---------------------------------------------------------------------- */
+
+static void add_owned(struct weft_buf *b, char *text)
+{
+    weft_buf_adds(b, text ? text : "");
+    b->oom = b->oom || !text;
+    free(text);
+}
+
+static void copy_point(struct weft_buf *b, const struct ui_model *m,
+                       const struct weft_point *p)
+{
+    enum weft_unit unit = weft_plan_unit(m->plan);
+
+    add_owned(b, weft_knob_value_text(&m->sweep->knob, p->value[0]));
+    weft_buf_addc(b, '\t');
+    if (p->from != WEFT_NONE)
+        weft_time_number(b, p->makespan, unit);
+    weft_buf_addc(b, '\t');
+    weft_time_number(b, p->bound, unit);
+    weft_buf_addc(b, '\t');
+    if (p->from != WEFT_NONE)
+        weft_decimal_text(b, p->use, 1000000);
+    weft_buf_addc(b, '\t');
+    if (p->from != WEFT_NONE)
+        weft_decimal_text(b, p->cost, WEFT_NANO);
+    weft_buf_addf(b, "\t%s\n", p->reason);
+}
+
+static void copy_gain(struct weft_buf *b, const struct ui_model *m,
+                      const struct weft_gain *g)
+{
+    add_owned(b, weft_knob_text(m->plan, &g->knob));
+    weft_buf_addc(b, '\t');
+    add_owned(b, weft_knob_value_text(&g->knob, g->now));
+    weft_buf_addc(b, '\t');
+    if (g->helps)
+        add_owned(b, weft_knob_value_text(&g->knob, g->value));
+    weft_buf_addc(b, '\t');
+    if (g->helps)
+        weft_time_number(b, g->makespan, weft_plan_unit(m->plan));
+    weft_buf_addc(b, '\n');
+}
+
+/* The table with tabs between its columns, numbers as in a document. */
+void ui_run_sweep_copy(struct ui *u, int count)
+{
+    const struct ui_sweep *w = u->m->sweep;
+    struct weft_buf b = { 0 };
+
+    (void)count;
+    if (!w)
+        return;
+    weft_buf_adds(&b, w->sweep ? "value\tmakespan\tbound\tuse\tcost\treason\n"
+                               : "knob\tnow\tstep\tmakespan\n");
+    for (int i = 0; i < ui_sweep_count(u->m); i++) {
+        if (w->sweep)
+            copy_point(&b, u->m, weft_sweep_point(w->sweep, i));
+        else
+            copy_gain(&b, u->m, weft_ranking_gain(w->ranking, i));
+    }
+    if (b.oom) {
+        weft_buf_release(&b);
+        ui_say(u, UI_BAD, "out of memory");
+        return;
+    }
+    weft_buf_release(&u->s->reg);
+    u->s->reg = b;
+    if (u->s->set.clipboard)
+        u->fx->bits |= UI_FX_COPY;
+    ui_say(u, UI_TEXT, "copied the table, tabs between its columns");
 }
 
 void ui_run_sweep_close(struct ui *u, int count)
