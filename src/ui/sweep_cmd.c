@@ -131,7 +131,9 @@ static bool apply(struct ui *u)
     bool ok;
 
     if (!ui_sweep_choice(u->m, u->s->popup_at, &k, &value)) {
-        ui_say(u, UI_TEXT, "that would change nothing");
+        ui_say(u, UI_TEXT,
+               u->m->sweep->sweep ? "that is the capacity as it is"
+                                  : "no step of it makes the plan shorter");
         return false;
     }
     place = found(u->m, u->s->popup_at, &n);
