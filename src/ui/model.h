@@ -149,8 +149,8 @@ struct ui_variant {
     uint64_t serial;            /* of the picture, for the one on screen */
 };
 struct ui_variants {
-    struct ui_variant *v; /* the base, then the scenarios; owned */
-    int32_t n;            /* 0: there are no scenarios */
+    struct ui_variant *v;         /* the base, then the scenarios; owned */
+    int32_t n;                    /* 0: there are no scenarios */
     struct ui_variant_lane *lane; /* every capacity of the document; owned */
     int32_t nlane;
     uint64_t doc;   /* state of the document that this is of */
@@ -171,7 +171,7 @@ struct ui_model {
     uint64_t doc_gen;       /* changes with the document */
     uint64_t solid;         /* the same, but for capacities being tried */
     bool holding;           /* the last change leaves rows where they were */
-    uint64_t better;        /* changes when a plan of a variant not shown does */
+    uint64_t better; /* changes when a plan of a variant not shown does */
 
     struct ui_try *tries;
     size_t ntry;
@@ -189,7 +189,7 @@ struct ui_model {
     uint64_t jobs;          /* made so far */
     uint64_t news;          /* changes with what is known of them */
 
-    uint64_t gen;           /* changes whenever the schedule may have to */
+    uint64_t gen; /* changes whenever the schedule may have to */
 
     struct weft_problem *problem; /* of the document as it is; NULL: none */
     enum weft_status status;
@@ -216,8 +216,8 @@ struct ui_model {
     struct ui_stages stages; /* see ui_model_stages */
     uint64_t stages_gen;
     struct ui_tracks tracks; /* see ui/track.h */
-    struct ui_dag *dag; /* see ui/dag.h; NULL: no graph was drawn yet */
-    bool *left_out;     /* by task: a filter leaves it out; NULL: no filter */
+    struct ui_dag *dag;      /* see ui/dag.h; NULL: no graph was drawn yet */
+    bool *left_out; /* by task: a filter leaves it out; NULL: no filter */
     uint64_t filter_serial; /* changes with it */
 
     struct ui_rail rail; /* see ui_model_rail */
