@@ -24,9 +24,10 @@
 #include "tui/typed_file.h"
 #include "ui/job.h"
 
-#define FDS     (2 + WORKER_FDS + RACE_FDS)
-#define TICK_MS 250 /* a running search shows its time this often */
-#define KEYS    256 /* taken before a frame is drawn */
+#define FDS      (2 + WORKER_FDS + RACE_FDS)
+#define QUIET_MS 80  /* without a key, before there is time for other work */
+#define TICK_MS  250 /* a running search shows its time this often */
+#define KEYS     256 /* taken before a frame is drawn */
 
 struct loop {
     struct tui_session ses;
@@ -37,9 +38,10 @@ struct loop {
     struct tui_idle idle;
     uint64_t events; /* of the user, taken so far */
     int64_t ticked;
-    bool dirty; /* the screen is not that of the state */
-    int sig;    /* that ends the program; 0: none */
-    bool gone;  /* the terminal is */
+    int64_t typed; /* when the last key came */
+    bool dirty;    /* the screen is not that of the state */
+    int sig;       /* that ends the program; 0: none */
+    bool gone;     /* the terminal is */
 };
 
 static int64_t now_ms(void)
@@ -146,6 +148,7 @@ static void on_keys(struct loop *l)
                     !l->ses.edit && tui_input_next(&l->in, &ev);
          i++) {
         l->events++;
+        l->typed = now_ms();
         if (ev.kind == UI_EV_MOUSE)
             point(l, &ev);
         else
@@ -153,10 +156,22 @@ static void on_keys(struct loop *l)
     }
 }
 
+/* Milliseconds until there is time for work that keys do not wait for: a held
+ * key leaves none. -1: there is none to do. */
+static int idle_ms(const struct loop *l)
+{
+    int64_t left = l->typed + QUIET_MS - now_ms();
+
+    if (!ui_idle_wanted(l->ses.m))
+        return -1;
+    return left > 0 ? (int)left : 0;
+}
+
 /* Milliseconds until something is due by itself. */
 static int timeout_ms(const struct loop *l)
 {
     int64_t now = now_ms();
+    int idle = idle_ms(l);
     int due = tui_search_timeout(&l->search, &l->ses, now);
     int64_t tick = l->ticked + TICK_MS - now;
     int kept = tui_keeper_timeout(&l->ses, now);
@@ -166,6 +181,8 @@ static int timeout_ms(const struct loop *l)
         due = kept;
     if (race >= 0 && (due < 0 || race < due))
         due = race;
+    if (idle >= 0 && (due < 0 || idle < due))
+        due = idle;
     if (!l->ses.s->searching.running)
         return due;
     tick = tick < 0 ? 0 : tick;
@@ -196,16 +213,15 @@ static void wait_for_news(struct loop *l)
     struct pollfd fd[FDS] = { { .fd = STDIN_FILENO, .events = POLLIN },
                               { .fd = l->term.wake, .events = POLLIN } };
     int n = 2 + worker_fds(l->search.worker, fd + 2), ready;
-    bool idle = ui_idle_wanted(l->ses.m);
     uint64_t serial = l->ses.m->serial, news = l->ses.m->news;
     int64_t bound = l->ses.m->bound;
     bool running = l->ses.s->searching.on;
 
     n += tui_race_fds(&l->race, fd + n);
-    ready = poll(fd, (nfds_t)n, idle ? 0 : timeout_ms(l));
+    ready = poll(fd, (nfds_t)n, timeout_ms(l));
     if (ready < 0 && errno != EINTR)
         l->gone = true;
-    if (idle && ready == 0)
+    if (ready == 0 && idle_ms(l) == 0)
         send(l, &(struct ui_event){ .kind = UI_EV_IDLE });
     if (fd[1].revents)
         on_signals(l);
