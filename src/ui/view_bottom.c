@@ -76,15 +76,16 @@ static const char *what_it_does(const char *help)
 static void choice_list(const struct ui_draw *d, const struct ui_choices *c)
 {
     int n = c->n < LIST_MAX ? c->n : LIST_MAX, first = 0, w, name;
+    int at = d->s->choice < c->n ? d->s->choice : -1; /* it may be gone */
     bool helped;
     struct ui_pad p;
 
     if (n > d->f.msg_y - 3)
         n = d->f.msg_y - 3;
-    if (n <= 0 || (d->s->line.len == 0 && d->s->choice < 0))
+    if (n <= 0 || (d->s->line.len == 0 && at < 0))
         return;
-    if (d->s->choice >= n)
-        first = d->s->choice - n + 1;
+    if (at >= n)
+        first = at - n + 1;
     name = widest(d, c, first, n, &helped);
     w = name + 3;
     if (helped && d->f.w >= HELPED_W)
@@ -94,7 +95,7 @@ static void choice_list(const struct ui_draw *d, const struct ui_choices *c)
     p = ui_pad_sub(d->p, 1, d->f.msg_y - n, w, n);
     ui_blank(p, UI_TEXT);
     for (int i = 0; i < n; i++) {
-        bool on = first + i == d->s->choice;
+        bool on = first + i == at;
 
         ui_glyph(p, w - 1, i, UI_MUTED, UI_G_SIDE);
         if (on)
