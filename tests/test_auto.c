@@ -207,6 +207,53 @@ static void lanes_agree_with_brute_force(void **state)
     assert_true(plans > 60);
 }
 
+/* --- all engines ---------------------------------------------------------- */
+
+/* No plan is shorter than the shortest, no bound above it, no proof wrong. */
+static void judge(const char *engine, uint64_t seed,
+                  const struct weft_result *r, bool feasible, int64_t want)
+{
+    bool wrong = feasible
+                     ? r->status == WEFT_INFEASIBLE || r->bound > want ||
+                           (r->schedule.n && r->makespan < want) ||
+                           (r->status == WEFT_OPTIMAL && r->makespan != want)
+                     : r->schedule.n > 0;
+
+    if (wrong)
+        fail_msg("%s, seed %llu: status %d, plan %lld, bound %lld, but %lld",
+                 engine, (unsigned long long)seed, (int)r->status,
+                 (long long)r->makespan, (long long)r->bound,
+                 feasible ? (long long)want : -1);
+}
+
+static void every_engine_agrees_with_brute_force(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 100; seed < 160; seed++) {
+        struct weft_plan *p;
+        struct weft_problem *q = random_problem(seed, 5, &p);
+        int64_t want = 0;
+        bool feasible = oracle(q, &want);
+
+        for (size_t k = 0; weft_engines()[k]; k++) {
+            const char *engine = weft_engines()[k]->name;
+            struct weft_solve_opts o;
+            struct weft_result r;
+
+            weft_solve_opts_init(&o);
+            o.time = 0;
+            o.effort = 300;
+            if (!weft_solve(q, engine, &o, &r, NULL)) {
+                judge(engine, seed, &r, feasible, want);
+                assert_result(p, q, &r, engine);
+            }
+            weft_result_release(&r);
+        }
+        weft_problem_free(q);
+        weft_plan_free(p);
+    }
+}
+
 /* --- memory --------------------------------------------------------------- */
 
 /* Of single allocations: some member has to go on without, no more. */
@@ -268,6 +315,7 @@ int main(void)
         cmocka_unit_test(equal_seeds_and_efforts_give_equal_plans),
         cmocka_unit_test(a_stopped_portfolio_has_its_best_plan),
         cmocka_unit_test(lanes_agree_with_brute_force),
+        cmocka_unit_test(every_engine_agrees_with_brute_force),
         cmocka_unit_test(lack_of_memory_costs_no_plan),
         cmocka_unit_test(a_cap_on_memory_costs_no_plan),
     };

@@ -43,7 +43,7 @@ static enum weft_rc bound_places(struct weft_run *run, struct weft_err *err)
 
     if (!run->has_plan || weft_run_ended(run))
         return WEFT_OK;
-    if (o->now && o->time > 0)
+    if (o->now && o->time > 0 && o->effort <= 0) /* else it is repeatable */
         left = run->end - o->now(o->ctx);
     return weft_ilp_energy(run, run->makespan - 1, left * BOUND_SHARE, err);
 }
