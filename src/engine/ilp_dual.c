@@ -71,7 +71,7 @@ bool weft_ilp_dual_bound(const struct ilp_model *m, const double *y,
                          int64_t *bound)
 {
     weft_wide *reduced = calloc((size_t)m->ncol + 1, sizeof(*reduced));
-    weft_wide sum, whole;
+    weft_wide sum = 0, whole;
     int bits = MAX_BITS;
     bool ok = false;
 

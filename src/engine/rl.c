@@ -65,7 +65,7 @@ static enum weft_rc episode(struct rl *x, bool greedy, double *grad,
 
     weft_run_is_over(x->run, 1, g->probes + x->roll.work - work);
     x->episodes += !greedy;
-    *cost = NAN;
+    *cost = (double)NAN;
     if (rc || g->failed != WEFT_NONE)
         return rc;
     weft_search_offer(x->search);
@@ -94,7 +94,7 @@ static void step(struct rl *x, const double *grad)
 /* What failed costs as much as the worst and the spread on top. */
 static void price_failures(double *cost, int n)
 {
-    double worst = -1, best = INFINITY;
+    double worst = -1, best = HUGE_VAL;
 
     for (int b = 0; b < n; b++) {
         if (isnan(cost[b]))

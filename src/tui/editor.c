@@ -113,7 +113,7 @@ enum weft_rc tui_editor(const char *text, char **out, struct weft_err *err)
 {
     char path[EDITOR_PATH];
     char *back = NULL;
-    size_t len;
+    size_t len = 0;
     enum weft_rc rc = make_file(path, sizeof(path), text, err);
 
     if (rc)

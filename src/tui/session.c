@@ -115,7 +115,7 @@ static void save(struct tui_session *t, const struct ui_fx *fx)
                            .exported = export };
     const char *made;
     char *text = NULL;
-    size_t len;
+    size_t len = 0;
 
     made = export ? ui_export_text(t->s, &len) : NULL;
     if (made)
