@@ -221,6 +221,37 @@ static void dp_proves_every_tiny_plan_or_that_there_is_none(void **state)
     }
 }
 
+static void dp_refuses_what_is_beyond_it_with_the_reason(void **state)
+{
+    static const struct {
+        int tasks;
+        size_t memory;
+        const char *why;
+    } beyond[] = { { 5000, 0, "at most 4000" }, { 40, 4096, "more memory" } };
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct rand_opts o = { .seed = 1,
+                               .tasks = beyond[k].tasks,
+                               .nodes = 1,
+                               .max_duration = 9,
+                               .max_capacity = 4 };
+        struct weft_plan *p = plan_of_rand(&o);
+        struct weft_problem *q = problem_of(p);
+        struct weft_solve_opts opts;
+        struct weft_result r;
+        struct weft_err err = { 0 };
+
+        weft_solve_opts_init(&opts);
+        opts.memory = beyond[k].memory;
+        assert_i64(weft_solve(q, "dp", &opts, &r, &err), WEFT_E_LIMIT);
+        assert_non_null(strstr(err.msg, beyond[k].why));
+        weft_result_release(&r);
+        weft_problem_free(q);
+        weft_plan_free(p);
+    }
+}
+
 /* Each bound of its own. */
 static void every_bound_is_at_most_the_optimum(void **state)
 {
@@ -250,6 +281,7 @@ int main(void)
         cmocka_unit_test(plans_are_never_better_than_the_best),
         cmocka_unit_test(proofs_of_infeasibility_are_true),
         cmocka_unit_test(a_plan_that_must_be_optimal_is_found),
+        cmocka_unit_test(dp_refuses_what_is_beyond_it_with_the_reason),
         cmocka_unit_test(dp_proves_every_tiny_plan_or_that_there_is_none),
         cmocka_unit_test(every_bound_is_at_most_the_optimum),
     };

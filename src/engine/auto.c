@@ -6,6 +6,7 @@
 
 #include "engine/cp.h"
 #include "engine/crew.h"
+#include "engine/dp.h"
 #include "engine/ga.h"
 #include "engine/ilp_energy.h"
 #include "engine/lane.h"
@@ -54,6 +55,7 @@ static void seat_all(struct weft_lane *l)
     weft_lane_seat(l, &weft_member_cp, 8);
     weft_lane_seat(l, &weft_member_ga, 3);
     weft_lane_seat(l, &weft_member_tabu, 12); /* job shops only */
+    weft_lane_seat(l, &weft_member_dp, 6);
 }
 
 static void seat_helpers(struct weft_lane *l, int k)

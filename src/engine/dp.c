@@ -9,6 +9,9 @@
 
 #define DEFAULT_MEMORY ((size_t)512 << 20)
 
+/* Sets of tasks are bits: what takes longer than this gets nowhere anyway. */
+#define MOST_TASKS 4000
+
 /* States of a stage in the first pass, and how many more in each next one. */
 #define FIRST_WIDTH 100
 #define WIDER       10
@@ -149,24 +152,29 @@ static enum weft_rc go_on(struct dp *d, struct weft_err *err)
 
 /* --- the member ----------------------------------------------------------- */
 
-/* With less the first pass would not be worth it. */
-static enum weft_rc set_width(struct dp *d, struct weft_err *err)
+/* How many states of a stage fit. WEFT_E_LIMIT: too few, or too many tasks. */
+static enum weft_rc find_most(const struct weft_problem *q, size_t memory,
+                              int32_t *most, struct weft_err *err)
 {
-    const struct weft_problem *q = d->x.q;
-    size_t memory = d->run->o->memory ? d->run->o->memory : DEFAULT_MEMORY;
-    size_t size = 2 * SPARE * weft_dp_state_bytes(&d->from, TYPICAL_ACTIVE) +
+    const struct dp_layer l = { .q = q, .nword = (q->ntask + 63) / 64 };
+    size_t size = 2 * SPARE * weft_dp_state_bytes(&l, TYPICAL_ACTIVE) +
                   (size_t)q->ntask * sizeof(struct dp_record);
 
-    d->most = memory / size < INT32_MAX / (2 * SPARE) ? (int32_t)(memory / size)
-                                                      : INT32_MAX / (2 * SPARE);
-    d->width = FIRST_WIDTH;
-    if (d->most >= FIRST_WIDTH)
+    if (q->ntask > MOST_TASKS)
+        return weft_err_set(err, WEFT_E_LIMIT, NAME,
+                            "%d tasks: dynamic programming takes at most %d",
+                            (int)q->ntask, MOST_TASKS);
+    if (!memory)
+        memory = DEFAULT_MEMORY;
+    *most = memory / size < INT32_MAX / (2 * SPARE) ? (int32_t)(memory / size)
+                                                    : INT32_MAX / (2 * SPARE);
+    if (*most >= FIRST_WIDTH)
         return WEFT_OK;
     return weft_err_set(err, WEFT_E_LIMIT, NAME,
                         "%d tasks: dynamic programming has room for %d states "
                         "of a stage in %zu MiB, and %d are the least; more "
                         "memory or another engine helps",
-                        (int)q->ntask, (int)d->most, memory >> 20, FIRST_WIDTH);
+                        (int)q->ntask, (int)*most, memory >> 20, FIRST_WIDTH);
 }
 
 static enum weft_rc begin(void **state, struct weft_run *run,
@@ -178,13 +186,15 @@ static enum weft_rc begin(void **state, struct weft_run *run,
     *state = d;
     if (!d)
         return no_memory(err);
+    rc = find_most(run->q, run->o->memory, &d->most, err);
+    if (rc)
+        return rc;
+    d->width = FIRST_WIDTH;
     d->run = run;
     d->from.q = d->to.q = run->q;
     d->from.nword = d->to.nword = (run->q->ntask + 63) / 64;
     rc = weft_schedule_init(&d->plan, run->q->ntask, err);
-    if (!rc)
-        rc = weft_dp_expander_init(&d->x, run->q, err);
-    return rc ? rc : set_width(d, err);
+    return rc ? rc : weft_dp_expander_init(&d->x, run->q, err);
 }
 
 static enum weft_rc turn(void *state, bool *more, struct weft_err *err)
@@ -223,7 +233,10 @@ static enum weft_rc solve(const struct weft_problem *q,
                           const struct weft_solve_opts *o,
                           struct weft_result *r, struct weft_err *err)
 {
-    return weft_member_solve(&weft_member_dp, q, o, r, err);
+    int32_t most;
+    enum weft_rc rc = find_most(q, o->memory, &most, err);
+
+    return rc ? rc : weft_member_solve(&weft_member_dp, q, o, r, err);
 }
 
 const struct weft_engine weft_engine_dp = {

@@ -52,6 +52,10 @@ static void fill_tables(struct dp_expander *x)
         least_spend(x, i);
         if (q->hold[i])
             x->hold[x->nhold++] = i;
+        for (int32_t k = q->graph.pred_begin[i]; k < q->graph.pred_begin[i + 1];
+             k++)
+            x->pred[i * x->nword + (q->graph.pred[k] >> 6)] |=
+                (uint64_t)1 << (q->graph.pred[k] & 63);
     }
     weft_windows_backward(&x->w, q, x->end);
     for (int32_t g = 0; g < q->ngroup; g++)
@@ -77,6 +81,8 @@ enum weft_rc weft_dp_expander_init(struct dp_expander *x,
     x->end = malloc(n * sizeof(*x->end));
     x->min_spend = calloc(n * (size_t)(q->nbudget + 1), sizeof(*x->min_spend));
     x->code = malloc(n * sizeof(*x->code));
+    x->nword = (q->ntask + 63) / 64;
+    x->pred = calloc(n * (size_t)(x->nword + 1), sizeof(*x->pred));
     x->hold = malloc(n * sizeof(*x->hold));
     x->at = malloc(n * sizeof(*x->at));
     x->used = calloc((size_t)q->ncell + 1, sizeof(*x->used));
@@ -89,8 +95,8 @@ enum weft_rc weft_dp_expander_init(struct dp_expander *x,
     x->first = malloc(n * sizeof(*x->first));
     x->ready = malloc(n * sizeof(*x->ready));
     x->work = malloc(n * sizeof(*x->work));
-    if (!x->end || !x->min_spend || !x->code || !x->hold || !x->at ||
-        !x->used || !x->held || !x->running || !x->busy || !x->twin ||
+    if (!x->end || !x->min_spend || !x->code || !x->pred || !x->hold ||
+        !x->at || !x->used || !x->held || !x->running || !x->busy || !x->twin ||
         !x->idle || !x->rest || !x->first || !x->ready || !x->work) {
         weft_dp_expander_release(x);
         return no_memory(err);
@@ -106,6 +112,7 @@ void weft_dp_expander_release(struct dp_expander *x)
     free(x->end);
     free(x->min_spend);
     free(x->code);
+    free(x->pred);
     free(x->hold);
     free(x->hold_opt);
     free(x->at);
@@ -424,12 +431,10 @@ static bool add_cand(struct dp_expander *x, int32_t i, int32_t o, int64_t start)
 static bool is_ready(const struct dp_expander *x, const uint64_t *set,
                      int32_t i)
 {
-    const struct weft_graph *G = &x->q->graph;
+    const uint64_t *pred = x->pred + (size_t)i * (size_t)x->nword;
 
-    if (weft_dp_is_in(set, i))
-        return false;
-    for (int32_t k = G->pred_begin[i]; k < G->pred_begin[i + 1]; k++)
-        if (!weft_dp_is_in(set, G->pred[k]))
+    for (int32_t w = 0; w < x->nword; w++)
+        if (pred[w] & ~set[w])
             return false;
     return true;
 }
@@ -476,7 +481,7 @@ static bool find_cands(struct dp_expander *x, const struct dp_layer *l,
     x->ncand = x->nready = 0;
     *dead = false;
     for (int32_t i = 0; i < x->q->ntask && !*dead; i++) {
-        if (!is_ready(x, set, i))
+        if (weft_dp_is_in(set, i) || !is_ready(x, set, i))
             continue;
         if (!look_at(x, l, s, i))
             return false;

@@ -41,6 +41,8 @@ struct dp_expander {
     int64_t *end;       /* by task: latest finish that deadlines allow */
     int64_t *min_spend; /* by task and budget */
     uint64_t *code;     /* by task: for hashes */
+    uint64_t *pred;     /* by task, a set: its predecessors */
+    int32_t nword;      /* of a set */
     int32_t *hold;      /* hold tasks; by choice and hold task, their options */
     int32_t nhold, *hold_opt, nchoice;
     int64_t limit; /* plans must end before it: states that cannot are cut */

@@ -167,10 +167,10 @@ static bool dominates(const struct dp_layer *l, int32_t a, int32_t b)
     return true;
 }
 
+/* The hashes are equal already. Rarely asked: only when one dominates. */
 static bool is_alike(const struct dp_layer *l, int32_t a, int32_t b)
 {
-    return l->state[a].hash == l->state[b].hash &&
-           l->state[a].choice == l->state[b].choice &&
+    return l->state[a].choice == l->state[b].choice &&
            !memcmp(weft_dp_set(l, a), weft_dp_set(l, b),
                    (size_t)l->nword * sizeof(*l->set));
 }
@@ -186,12 +186,16 @@ bool weft_dp_layer_settle(struct dp_layer *l, bool *kept)
     while (*link != WEFT_NONE) {
         int32_t t = *link;
 
-        if (is_alike(l, s, t) && dominates(l, t, s)) {
+        if (l->state[t].hash != l->state[s].hash) {
+            link = &l->state[t].next;
+            continue;
+        }
+        if (dominates(l, t, s) && is_alike(l, s, t)) {
             l->nactive = l->state[s].active;
             l->n--;
             return true;
         }
-        if (is_alike(l, s, t) && dominates(l, s, t)) {
+        if (dominates(l, s, t) && is_alike(l, s, t)) {
             l->state[t].dead = true;
             l->alive--;
             *link = l->state[t].next;
