@@ -729,12 +729,45 @@ static void a_proof_is_told(void **state)
     uitest_open(&t, "rag-index.json", 80, 24);
     ev.gen = t.ses.m->gen;
     ev.bound = t.ses.m->pic.makespan;
+    ev.engine = "dp";
     ui_update(t.ses.s, t.ses.m, &ev, &fx);
     ev.kind = UI_EV_DONE;
     ui_update(t.ses.s, t.ses.m, &ev, &fx);
     assert_i64(t.ses.m->status, WEFT_OPTIMAL);
-    uitest_sees(&t, "optimal");
+    uitest_sees(&t, "optimal by dp, plan by list");
+    message_has(&t, "proved by dp: no plan is shorter (plan by list)");
     uitest_close(&t);
+}
+
+/* The status line while a search is on, in a window that is w columns wide. */
+static void searching_sees(int w, const char *text)
+{
+    struct uitest t;
+    struct ui_fx fx;
+    struct ui_event ev = { .kind = UI_EV_SEARCH };
+
+    uitest_open(&t, "rag-index.json", w, 24);
+    ev.gen = t.ses.m->gen;
+    ui_update(t.ses.s, t.ses.m, &ev, &fx);
+    ev = (struct ui_event){ .kind = UI_EV_BOUND,
+                            .gen = ev.gen,
+                            .now = 1200,
+                            .engine = "dp",
+                            .bound = t.ses.m->bound + 60000 };
+    ui_update(t.ses.s, t.ses.m, &ev, &fx);
+    uitest_sees(&t, text);
+    uitest_close(&t);
+}
+
+static void the_status_line_names_who_holds_plan_and_bound(void **state)
+{
+    (void)state;
+    searching_sees(120,
+                   "improving 1.2 s, plan by list, bound 3h11m by dp, gap 6%");
+    searching_sees(100, "improving 1.2 s, plan by list, bound 3h11m by dp");
+    searching_sees(80, "1.2 s, list, bound 3h11m by dp");
+    searching_sees(72, "improving 1.2 s, bound 3h11m, gap 6%");
+    searching_sees(60, "gap 6%");
 }
 
 /* --- the line at the bottom --------------------------------------------------------- */
@@ -1053,6 +1086,7 @@ int main(void)
         cmocka_unit_test(an_edit_asks_for_a_search_and_stop_ends_it),
         cmocka_unit_test(the_message_counts_down_with_better_plans),
         cmocka_unit_test(a_proof_is_told),
+        cmocka_unit_test(the_status_line_names_who_holds_plan_and_bound),
         cmocka_unit_test(edit_lines_are_typed_with_completion),
         cmocka_unit_test(a_refused_line_says_why),
         cmocka_unit_test(the_history_goes_both_ways),

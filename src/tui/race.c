@@ -37,10 +37,20 @@ static void start(struct tui_race *r, struct tui_session *t, int64_t now)
     r->gen = t->m->gen;
 }
 
+/* Who proved the best bound; NULL: nobody. */
+static const char *prover(const struct race_board *b)
+{
+    for (int k = 0; k < b->n; k++)
+        if (b->row[k].bound == b->bound)
+            return b->row[k].bound_engine;
+    return NULL;
+}
+
 /* The plan that was chosen becomes the session's. */
 static void adopt(struct tui_race *r, struct tui_session *t, int64_t now)
 {
     const struct weft_result *x = race_result(r->race, t->adopt);
+    const struct race_board *b = race_board(r->race);
     struct weft_place *place = NULL;
 
     if (r->gen == t->m->gen && x->schedule.n &&
@@ -49,8 +59,8 @@ static void adopt(struct tui_race *r, struct tui_session *t, int64_t now)
             t, &(struct ui_event){ .kind = UI_EV_BOUND,
                                    .now = now,
                                    .gen = r->gen,
-                                   .bound = race_board(r->race)->bound *
-                                            t->m->problem->tick });
+                                   .bound = b->bound * t->m->problem->tick,
+                                   .engine = prover(b) });
         tui_session_event(
             t, &(struct ui_event){ .kind = UI_EV_ADOPT,
                                    .now = now,

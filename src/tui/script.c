@@ -81,8 +81,10 @@ static void search(struct script *s, const struct ui_job *job)
     rc = weft_solve(job->problem, engine, &o, &r, &err);
     if (!rc) {
         offer(s, job, &r);
-        send(s, (struct ui_event){
-                    .kind = UI_EV_BOUND, .gen = gen, .bound = r.bound * tick });
+        send(s, (struct ui_event){ .kind = UI_EV_BOUND,
+                                   .gen = gen,
+                                   .bound = r.bound * tick,
+                                   .engine = r.bound_engine });
     }
     send(s, (struct ui_event){ .kind = rc ? UI_EV_FAILED : UI_EV_DONE,
                                .gen = gen,

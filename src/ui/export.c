@@ -153,7 +153,10 @@ static void make_mermaid(const struct ui_model *m, struct weft_buf *b)
 static void make_report(const struct ui_model *m, struct weft_buf *b)
 {
     const struct weft_report_opts o = { .width = REPORT_W };
-    struct weft_result r = { .status = m->status, .engine = m->engine };
+    struct weft_result r = { .status = m->status,
+                             .engine = m->engine[0] ? m->engine : NULL,
+                             .bound_engine = m->bound_by[0] ? m->bound_by
+                                                            : NULL };
     char *text;
 
     if (!m->problem || !m->facts) {

@@ -85,21 +85,24 @@ void ui_kept_put(struct ui_model *m, int32_t variant,
                  const struct ui_kept_facts *f)
 {
     struct ui_kept *k = slot(m, variant);
+    struct ui_kept new_ = { .status = f->status,
+                            .makespan = f->makespan,
+                            .bound = f->bound };
 
     if (!k)
         return;
+    /* names may be lent from what was kept before */
+    snprintf(new_.engine, sizeof(new_.engine), "%s", f->engine);
+    snprintf(new_.bound_by, sizeof(new_.bound_by), "%s", f->bound_by);
     release(k);
     if (f->schedule->n &&
-        (weft_schedule_init(&k->schedule, f->schedule->n, NULL) ||
-         weft_schedule_copy(&k->schedule, f->schedule, NULL))) {
-        weft_schedule_release(&k->schedule);
+        (weft_schedule_init(&new_.schedule, f->schedule->n, NULL) ||
+         weft_schedule_copy(&new_.schedule, f->schedule, NULL))) {
+        weft_schedule_release(&new_.schedule);
         return;
     }
-    k->status = f->status;
-    k->makespan = f->makespan;
-    k->bound = f->bound;
-    snprintf(k->engine, sizeof(k->engine), "%s", f->engine);
-    k->reason = strdup(f->reason);
+    new_.reason = strdup(f->reason);
+    *k = new_;
 }
 
 static size_t size_of(const struct ui_kept_state *st)

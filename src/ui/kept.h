@@ -26,7 +26,7 @@ struct ui_kept_facts {
     const struct weft_schedule *schedule;
     enum weft_status status;
     int64_t makespan, bound; /* ticks */
-    const char *engine, *reason;
+    const char *engine, *bound_by, *reason;
 };
 void ui_kept_put(struct ui_model *m, int32_t variant,
                  const struct ui_kept_facts *f);

@@ -104,6 +104,8 @@ static enum weft_rc adopt(struct ui_model *m, struct ui_planned *d,
     m->status = r->status;
     m->bound = d->problem ? r->bound * d->problem->tick : 0;
     snprintf(m->engine, sizeof(m->engine), "%s", r->engine ? r->engine : "");
+    snprintf(m->bound_by, sizeof(m->bound_by), "%s",
+             r->bound_engine ? r->bound_engine : "");
     snprintf(m->reason, sizeof(m->reason), "%s",
              d->problem && d->problem->reason[0] ? d->problem->reason
                                                  : r->reason);
@@ -123,6 +125,7 @@ static void keep(struct ui_model *m)
                     .makespan = m->facts ? m->facts->makespan : 0,
                     .bound = m->problem ? m->bound / m->problem->tick : 0,
                     .engine = m->engine,
+                    .bound_by = m->bound_by,
                     .reason = m->reason,
                 });
 }
@@ -144,9 +147,27 @@ bool ui_model_wants_search(const struct ui_model *m)
            m->problem->ntask > 0 && !(k && k->searched);
 }
 
+/* The plan to begin with, and whose it is: the one on screen, else the one
+ * that is stored, else that of another variant. */
+static void candidate(const struct ui_model *m, const struct weft_problem *q,
+                      struct weft_schedule *start, char *from, size_t size)
+{
+    const char *engine = NULL;
+    const int64_t *own;
+
+    if (ui_picture_schedule(&m->pic, &m->map, m->plan, q, start))
+        engine = m->engine;
+    else if (m->gen == 0)
+        ui_stored_schedule(m->plan, q, start, &engine);
+    own = start->start;
+    ui_variants_start(m, m->plan, q, start);
+    snprintf(from, size, "%s", engine && start->start == own ? engine : "");
+}
+
 /* Plan the document as it is now. */
 static enum weft_rc replan(struct ui_model *m, struct weft_err *err)
 {
+    char from[sizeof(m->engine)];
     struct weft_schedule start = { 0 };
     struct weft_problem *q = NULL;
     struct ui_planned d = { 0 };
@@ -158,15 +179,13 @@ static enum weft_rc replan(struct ui_model *m, struct weft_err *err)
         snprintf(d.result.reason, sizeof(d.result.reason), "%.250s",
                  err ? err->msg : weft_rc_text(rc));
     } else {
-        if (!q->reason[0] &&
-            !ui_picture_schedule(&m->pic, &m->map, m->plan, q, &start) &&
-            m->gen == 0)
-            ui_stored_schedule(m->plan, q, &start);
         if (!q->reason[0])
-            ui_variants_start(m, m->plan, q, &start);
+            candidate(m, q, &start, from, sizeof(from));
         rc = ui_planned_make(m->plan, q, &start, &d, err);
         if (rc)
             return rc;
+        if (!d.result.engine)
+            d.result.engine = from;
     }
     rc = adopt(m, &d, err);
     if (rc)
@@ -191,7 +210,8 @@ static enum weft_rc recall(struct ui_model *m, struct weft_err *err)
     d.result = (struct weft_result){ .status = k->status,
                                      .makespan = k->makespan,
                                      .bound = k->bound,
-                                     .engine = k->engine };
+                                     .engine = k->engine,
+                                     .bound_engine = k->bound_by };
     snprintf(d.result.reason, sizeof(d.result.reason), "%s", k->reason);
     if (k->schedule.n) {
         rc = weft_schedule_init(&d.result.schedule, k->schedule.n, err);
@@ -459,12 +479,14 @@ bool ui_model_adopt(struct ui_model *m, uint64_t gen,
     return take_plan(m, gen, place, n, engine, true);
 }
 
-void ui_model_bound(struct ui_model *m, uint64_t gen, int64_t bound)
+void ui_model_bound(struct ui_model *m, uint64_t gen, int64_t bound,
+                    const char *by)
 {
     if (gen != m->gen || bound <= m->bound ||
         (m->facts && bound > m->pic.makespan))
         return;
     m->bound = bound;
+    snprintf(m->bound_by, sizeof(m->bound_by), "%s", by ? by : "");
     if (m->facts && m->bound == m->pic.makespan)
         m->status = WEFT_OPTIMAL;
     keep(m);

@@ -84,7 +84,7 @@ struct ui_kept {
     struct weft_schedule schedule; /* n == 0: none */
     enum weft_status status;
     int64_t makespan, bound; /* ticks */
-    char engine[16];
+    char engine[16], bound_by[16];
     char *reason;  /* owned; NULL: nothing kept */
     bool searched; /* a search of it has run to its end */
 };
@@ -195,7 +195,8 @@ struct ui_model {
     enum weft_status status;
     struct weft_schedule schedule; /* of problem; n == 0: none */
     int64_t bound;                 /* thousandths */
-    char engine[16];
+    /* who found the plan and who proved the bound; "": not known */
+    char engine[16], bound_by[16];
     char reason[256]; /* infeasible or unknown: why */
     int32_t reason_task;
     struct weft_facts *facts; /* NULL: none */
@@ -288,8 +289,10 @@ bool ui_model_offer(struct ui_model *m, uint64_t gen,
 bool ui_model_adopt(struct ui_model *m, uint64_t gen,
                     const struct weft_place *place, size_t n,
                     const char *engine);
-/* A proved lower bound, thousandths; stale or weaker ones are ignored. */
-void ui_model_bound(struct ui_model *m, uint64_t gen, int64_t bound);
+/* A lower bound, thousandths, that `by` has proved; stale or weaker ones are
+ * ignored. */
+void ui_model_bound(struct ui_model *m, uint64_t gen, int64_t bound,
+                    const char *by);
 /* Proved infeasible by a search. */
 void ui_model_infeasible(struct ui_model *m, uint64_t gen, const char *reason);
 

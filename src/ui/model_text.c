@@ -56,7 +56,9 @@ static struct written shown(const struct ui_model *m)
     struct written w = { .plan = m->plan,
                          .problem = m->problem,
                          .facts = m->facts,
-                         .r = { .status = m->status, .engine = m->engine } };
+                         .r = { .status = m->status,
+                                .engine = m->engine,
+                                .bound_engine = m->bound_by } };
 
     if (!m->problem)
         return w;
@@ -86,6 +88,7 @@ static enum weft_rc plan_base(const struct ui_model *m, struct ui_planned *out,
     rc = ui_planned_make(m->doc, q, &start, out, err);
     if (!rc && k && k->bound > out->result.bound) {
         out->result.bound = k->bound;
+        out->result.bound_engine = k->bound_by;
         out->result.status = k->status;
     }
     return rc;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ui/picture.h"
 
@@ -15,13 +16,16 @@ void ui_planned_release(struct ui_planned *d)
 }
 
 bool ui_stored_schedule(const struct weft_plan *p, const struct weft_problem *q,
-                        struct weft_schedule *s)
+                        struct weft_schedule *s, const char **engine)
 {
+    const struct weft_engine *e;
     struct weft_stored st = { 0 };
     struct weft_diags d = { 0 };
     bool ok = weft_stored_read(p, &st, &d, NULL) == WEFT_OK && st.present &&
               ui_places_schedule(p, q, st.place, st.n, s);
 
+    e = ok ? weft_engine_find(st.engine) : NULL;
+    *engine = e ? e->name : NULL;
     weft_diags_release(&d);
     weft_stored_release(&st);
     return ok;
@@ -53,11 +57,14 @@ static void choose(struct ui_planned *d, const struct weft_plan *p,
         snprintf(r->reason, sizeof(r->reason),
                  "the quick plan did not pass the check");
     }
+    if (r->engine && !strcmp(r->engine, "start")) /* the candidate, as it is */
+        r->engine = NULL;
     if (!start->n || (r->schedule.n && r->makespan < was))
         return;
     weft_schedule_release(&r->schedule);
     r->schedule = *start;
     *start = (struct weft_schedule){ 0 };
+    r->engine = NULL;
     r->makespan = was;
     r->status = r->bound == was ? WEFT_OPTIMAL : WEFT_FEASIBLE;
 }

@@ -8,8 +8,10 @@
 /* Owner: ui_planned_release(). */
 struct ui_planned {
     struct weft_problem *problem;
-    struct weft_result result; /* a schedule in it has passed weft_check */
-    struct weft_facts *facts;  /* NULL: there is no schedule */
+    /* a schedule in it has passed weft_check; engine is NULL where it is the
+     * candidate that was given */
+    struct weft_result result;
+    struct weft_facts *facts; /* NULL: there is no schedule */
 };
 void ui_planned_release(struct ui_planned *d);
 
@@ -23,8 +25,9 @@ enum weft_rc ui_planned_make(const struct weft_plan *p,
 /* The objective: makespan, then cost, then nodes used. was NULL: no plan. */
 bool ui_facts_better(const struct weft_facts *was, const struct weft_facts *f);
 
-/* The schedule stored in p, if it holds. */
+/* The schedule stored in p, if it holds. *engine: that found it, static; NULL:
+ * it names none that weft has. */
 bool ui_stored_schedule(const struct weft_plan *p, const struct weft_problem *q,
-                        struct weft_schedule *s);
+                        struct weft_schedule *s, const char **engine);
 
 #endif

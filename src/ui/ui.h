@@ -38,7 +38,7 @@ enum ui_event_kind {
     UI_EV_IDLE,   /* nothing is waiting: see ui/job.h */
     UI_EV_SEARCH, /* a search of generation gen has started */
     UI_EV_PLAN,   /* it found a plan: place, nplace, engine */
-    UI_EV_BOUND,  /* it proved a bound, thousandths */
+    UI_EV_BOUND,  /* it proved a bound, thousandths: bound, engine */
     UI_EV_RACE,   /* how the engines are doing: board */
     UI_EV_ADOPT,  /* a plan that was chosen there: place, nplace, engine, gen */
     UI_EV_DONE,   /* it has ended: status, text says why */

@@ -219,6 +219,15 @@ static void on_plan(struct ui *u, const struct ui_event *ev)
         tell_better(u, had ? before : 0);
 }
 
+static void tell_proved(struct ui *u)
+{
+    const char *by = u->m->bound_by, *plan = u->m->engine;
+
+    ui_say(u, UI_GOOD, "proved%s%s: no plan is shorter%s%s%s",
+           by[0] ? " by " : "", by, plan[0] ? " (plan by " : "", plan,
+           plan[0] ? ")" : "");
+}
+
 static void on_done(struct ui *u, const struct ui_event *ev)
 {
     struct ui_search *r = &u->s->searching;
@@ -240,7 +249,7 @@ static void on_done(struct ui *u, const struct ui_event *ev)
     if (u->s->mode != UI_MODE_NORMAL || u->s->telling)
         return; /* the first line says how it stands */
     if (u->m->status == WEFT_OPTIMAL)
-        ui_say(u, UI_GOOD, "proved: no plan is shorter");
+        tell_proved(u);
     else if (u->m->status == WEFT_FEASIBLE)
         ui_say(u, UI_TEXT, "the search has ended without a proof; R goes on");
     else
@@ -343,7 +352,7 @@ void ui_update(struct ui_state *s, struct ui_model *m,
         ui_race_adopted(&u, ev);
         break;
     case UI_EV_BOUND:
-        ui_model_bound(m, ev->gen, ev->bound);
+        ui_model_bound(m, ev->gen, ev->bound, ev->engine);
         break;
     case UI_EV_DONE:
     case UI_EV_FAILED:

@@ -345,8 +345,11 @@ static enum weft_rc make(struct ui_model *m, int32_t i,
     rc = ui_planned_make(p, q, &start, d, err);
     if (!rc && k && k->bound > d->result.bound) {
         d->result.bound = k->bound;
+        d->result.bound_engine = k->bound_by;
         d->result.status = k->status;
     }
+    if (!d->result.engine && k && k->schedule.n)
+        d->result.engine = k->engine;
     return rc;
 }
 
@@ -370,6 +373,7 @@ static void plan(struct ui_model *m, int32_t i)
     } else {
         const char *why = d.problem->reason[0] ? d.problem->reason
                                                : d.result.reason;
+        const char *by = d.result.bound_engine;
 
         know(m, i, p, d.problem, &d.result.schedule, d.facts);
         v->refused = false;
@@ -384,6 +388,7 @@ static void plan(struct ui_model *m, int32_t i)
                         .makespan = d.result.makespan,
                         .bound = d.result.bound,
                         .engine = d.result.engine ? d.result.engine : "",
+                        .bound_by = by ? by : "",
                         .reason = why });
         if (searched && ui_kept_of(m, i))
             ui_kept_of(m, i)->searched = true;
@@ -509,19 +514,26 @@ bool ui_variants_job(const struct ui_model *m, struct ui_job *job)
     return true;
 }
 
-/* What is kept of the job's variant, so that it is there when it is shown. */
-static void keep(struct ui_model *m, const char *engine)
+/* What is kept of the job's variant, so that it is there when it is shown.
+ * engine, by: NULL where it is as before. */
+static void keep(struct ui_model *m, const char *engine, const char *by)
 {
     struct ui_variants *a = &m->variants;
     const struct ui_variant *v = &a->v[a->job];
+    const struct ui_kept *k = ui_kept_of(m, a->job);
 
+    if (!engine)
+        engine = k ? k->engine : "";
+    if (!by)
+        by = k ? k->bound_by : "";
     ui_kept_put(
         m, a->job,
         &(struct ui_kept_facts){ .schedule = &a->start,
                                  .status = v->status,
                                  .makespan = v->makespan / a->problem->tick,
                                  .bound = v->bound / a->problem->tick,
-                                 .engine = engine ? engine : "",
+                                 .engine = engine,
+                                 .bound_by = by,
                                  .reason = v->reason });
 }
 
@@ -545,11 +557,11 @@ static void on_plan(struct ui_model *m, const struct ui_event *ev)
     know(m, a->job, a->plan, a->problem, &a->start, f);
     v->status = v->bound == v->makespan ? WEFT_OPTIMAL : WEFT_FEASIBLE;
     v->reason[0] = '\0';
-    keep(m, ev->engine);
+    keep(m, ev->engine ? ev->engine : "", NULL);
     weft_facts_free(f);
 }
 
-static void on_bound(struct ui_model *m, int64_t bound)
+static void on_bound(struct ui_model *m, int64_t bound, const char *by)
 {
     struct ui_variant *v = &m->variants.v[m->variants.job];
 
@@ -558,7 +570,7 @@ static void on_bound(struct ui_model *m, int64_t bound)
     v->bound = bound;
     if (v->place && v->bound == v->makespan)
         v->status = WEFT_OPTIMAL;
-    keep(m, "");
+    keep(m, NULL, by ? by : "");
 }
 
 static void on_end(struct ui_model *m, const struct ui_event *ev)
@@ -571,7 +583,7 @@ static void on_end(struct ui_model *m, const struct ui_event *ev)
         v->status = WEFT_INFEASIBLE;
         snprintf(v->reason, sizeof(v->reason), "%.150s",
                  ev->text ? ev->text : "");
-        keep(m, "");
+        keep(m, NULL, NULL);
     }
     if (ui_kept_of(m, a->job))
         ui_kept_of(m, a->job)->searched = true;
@@ -588,7 +600,7 @@ bool ui_variants_event(struct ui_model *m, const struct ui_event *ev)
     if (ev->kind == UI_EV_PLAN)
         on_plan(m, ev);
     else if (ev->kind == UI_EV_BOUND)
-        on_bound(m, ev->bound);
+        on_bound(m, ev->bound, ev->engine);
     else if (ev->kind == UI_EV_DONE || ev->kind == UI_EV_FAILED)
         on_end(m, ev);
     return true;

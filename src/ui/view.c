@@ -143,6 +143,9 @@ struct ui_pad ui_box_at(const struct ui_draw *d, int w, int h,
     return ui_pad_sub(p, 2, 1, w - 4, h - 2);
 }
 
+#define NAME_W        16 /* columns of a file's name that are not given away */
+#define STATUS_BLANKS 8  /* between the parts of the status line */
+
 /* --- status line --------------------------------------------------------- */
 
 static const char *base_name(const char *path)
@@ -165,29 +168,83 @@ static int64_t gap(const struct ui_model *m)
     return pc > 0 ? pc : 1;
 }
 
-static void search_text(const struct ui_draw *d, char *out, size_t size)
+/* brief: no more than that it goes on, by its time. */
+static void search_text(const struct ui_draw *d, bool brief, char *out,
+                        size_t size)
 {
     const struct ui_search *r = &d->s->searching;
     int64_t tenths = (d->s->now - r->since) / 100;
 
     if (r->on && r->running)
-        snprintf(out, size, "improving %" PRId64 ".%" PRId64 " s", tenths / 10,
-                 tenths % 10);
+        snprintf(out, size, "%s%" PRId64 ".%" PRId64 " s",
+                 brief ? "" : "improving ", tenths / 10, tenths % 10);
     else if (r->on)
         snprintf(out, size, "solving");
     else
         out[0] = '\0';
 }
 
-/* What is known of the plan; brief: in as few columns as can be. */
-static enum ui_role result_text(const struct ui_draw *d, bool brief, char *out,
-                                size_t size)
+/* How much is said of a plan. */
+enum detail {
+    DETAIL_BRIEF, /* in as few columns as can be */
+    DETAIL_USUAL,
+    DETAIL_SHORT, /* and by which engines, instead of the gap; in few words, */
+    DETAIL_WHO,   /* in more, */
+    DETAIL_ALL,   /* and the gap too */
+    DETAILS
+};
+
+/* word and who, after a comma; nothing where nobody is known. */
+static void add_who(char *out, size_t size, const char *word, const char *who)
+{
+    size_t len = strlen(out);
+
+    if (who[0])
+        snprintf(out + len, size - len, "%s%s%s", len ? ", " : "", word, who);
+}
+
+static void optimal_text(const struct ui_model *m, enum detail detail,
+                         char *out, size_t size)
+{
+    snprintf(out, size, "optimal");
+    if (detail < DETAIL_SHORT)
+        return;
+    if (m->bound_by[0])
+        snprintf(out, size, "optimal by %s", m->bound_by);
+    add_who(out, size, "plan by ", m->engine);
+}
+
+static void gap_text(const struct ui_draw *d, enum detail detail, char *out,
+                     size_t size)
 {
     const struct ui_model *m = d->m;
-    char search[48], bound[32];
+    char bound[32];
+    size_t len;
 
-    search_text(d, search, sizeof(search));
     ui_short_time(bound, sizeof(bound), m, m->bound);
+    if (detail == DETAIL_BRIEF) {
+        snprintf(out, size, "gap %" PRId64 "%%", gap(m));
+        return;
+    }
+    search_text(d, detail == DETAIL_SHORT, out, size);
+    if (detail >= DETAIL_SHORT)
+        add_who(out, size, detail == DETAIL_SHORT ? "" : "plan by ", m->engine);
+    add_who(out, size, "bound ", bound);
+    len = strlen(out);
+    if (detail >= DETAIL_SHORT && m->bound_by[0])
+        len += (size_t)snprintf(out + len, size - len, " by %s", m->bound_by);
+    if ((detail == DETAIL_USUAL || detail == DETAIL_ALL) && len < size)
+        snprintf(out + len, size - len, ", gap %" PRId64 "%%", gap(m));
+}
+
+/* What is known of the plan. */
+static enum ui_role result_text(const struct ui_draw *d, enum detail detail,
+                                char *out, size_t size)
+{
+    const struct ui_model *m = d->m;
+    char search[48];
+
+    search_text(d, false, search, sizeof(search));
     if (m->lost || m->status == WEFT_INFEASIBLE) {
         snprintf(out, size, "%s", m->lost ? "out of memory" : "infeasible");
         return UI_BAD;
@@ -201,16 +258,13 @@ static enum ui_role result_text(const struct ui_draw *d, bool brief, char *out,
         return UI_MUTED;
     }
     if (m->status == WEFT_OPTIMAL) {
-        snprintf(out, size, "optimal");
+        optimal_text(m, detail, out, size);
         return UI_GOOD;
     }
     if (m->bound <= 0)
         snprintf(out, size, "%s", search[0] ? search : "feasible");
-    else if (brief)
-        snprintf(out, size, "gap %" PRId64 "%%", gap(m));
     else
-        snprintf(out, size, "%s%sbound %s, gap %" PRId64 "%%", search,
-                 search[0] ? ", " : "", bound, gap(m));
+        gap_text(d, detail, out, size);
     return UI_WARN;
 }
 
@@ -245,24 +299,40 @@ static void narrowed(const struct ui_draw *d, char *out, size_t size)
         snprintf(out + len, size - len, "%" PRId32 " marked", marks);
 }
 
+/* As much as fits into room columns, but the usual if `usual` has columns for
+ * it, and else what is brief. */
+static enum ui_role result_within(const struct ui_draw *d, int room, int usual,
+                                  char *out, size_t size)
+{
+    enum ui_role role = UI_TEXT;
+
+    for (int k = DETAILS; k-- > DETAIL_BRIEF;) {
+        role = result_text(d, (enum detail)k, out, size);
+        if (ui_width(d->p.c, out) <= (k >= DETAIL_SHORT ? room : usual))
+            break;
+    }
+    return role;
+}
+
 /* The makespan and what is known of it come first; the file's name and the
- * scenario get what is left. */
+ * scenario get what is left. Engines are named where that costs neither. */
 void ui_view_status(const struct ui_draw *d)
 {
-    char right[128], time[128], diff[96], scenario[80], less[160];
-    enum ui_role role = result_text(d, false, right, sizeof(right));
-    enum ui_role by = ui_compare_makespan(d->m, diff, sizeof(diff));
-    int w, left, x = 1, k, n;
+    char right[160], time[128], diff[96], scenario[80], less[160];
+    enum ui_role role, by = ui_compare_makespan(d->m, diff, sizeof(diff));
+    int w, left, x = 1, k, n, name = ui_width(d->p.c, base_name(d->s->path));
 
     makespan_text(d, time, sizeof(time));
+    narrowed(d, less, sizeof(less));
+    ui_compare_title(d->m, scenario, sizeof(scenario));
     k = ui_width(d->p.c, time);
-    w = ui_width(d->p.c, right);
-    if (d->f.w < k + w + 16)
-        role = result_text(d, true, right, sizeof(right));
+    n = ui_width(d->p.c, less);
+    left = d->f.w - k - (name > NAME_W ? name : NAME_W) - STATUS_BLANKS -
+           ui_width(d->p.c, d->s->holder[0] ? "[read-only]" : scenario) -
+           (n > 0 ? n + 2 : 0) - (diff[0] ? ui_width(d->p.c, diff) + 2 : 0);
+    role = result_within(d, left, d->f.w - k - NAME_W, right, sizeof(right));
     w = ui_width(d->p.c, right);
     left = d->f.w - k - w - 7;
-    narrowed(d, less, sizeof(less));
-    n = ui_width(d->p.c, less);
     if (n > 0 && n > left - 16)
         n = left > 32 ? left - 16 : left / 2;
     if (n > 0)
@@ -271,8 +341,7 @@ void ui_view_status(const struct ui_draw *d)
         left -= ui_width(d->p.c, diff) + 2;
     else
         diff[0] = '\0';
-    ui_compare_title(d->m, scenario, sizeof(scenario));
-    if (left < 24 && d->m->variant == 0 && !ui_compares(d->m))
+    if (left < 23 && d->m->variant == 0 && !ui_compares(d->m))
         scenario[0] = '\0';
     x += ui_name(d->p, x, 0, left - ui_width(d->p.c, scenario), UI_TITLE,
                  base_name(d->s->path));
