@@ -246,6 +246,8 @@ static void check_energy(struct trial *t)
         assert_i64(weft_ilp_energy(&run, t->makespan + more, 0, NULL), WEFT_OK);
         if (run.bound > t->makespan)
             complain(t, "bound by places", run.bound);
+        if (run.bound > 0)
+            assert_string_equal(run.bound_by, "places");
         weft_run_release(&run);
     }
 }

@@ -765,6 +765,28 @@ static void answers_are_believed_only_as_far_as_they_are_right(void **state)
     assert_i64(verdict(PLAN("3000", "[0,0,0,0]"), &err), WEFT_E_PARSE);
 }
 
+static void who_proved_a_bound_is_told_by_every_name_there_is(void **state)
+{
+    static const char *const name[] = { "path",   "energy", "timetable",
+                                        "places", "known",  "cp" };
+    struct weft_result r = { 0 };
+    struct job j;
+    bool changed;
+
+    (void)state;
+    job_init(&j, plan_of_sample("article"), "list");
+    for (int k = 0; k < (int)(sizeof(name) / sizeof(*name)); k++) {
+        struct worker_event ev = { .kind = WORKER_BOUND, .bound = k + 1 };
+
+        snprintf(ev.engine, sizeof(ev.engine), "%s", name[k]);
+        assert_i64(worker_apply(&ev, j.p, j.q, &r, &changed, NULL), WEFT_OK);
+        assert_true(changed);
+        assert_string_equal(r.bound_engine, name[k]);
+    }
+    weft_result_release(&r);
+    job_release(&j);
+}
+
 /* --- worker_run ----------------------------------------------------------- */
 
 static volatile sig_atomic_t stop_now;
@@ -859,6 +881,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(memory_is_limited),
 #endif
         cmocka_unit_test(answers_are_believed_only_as_far_as_they_are_right),
+        cmocka_unit_test(who_proved_a_bound_is_told_by_every_name_there_is),
         cmocka_unit_test(run_gives_the_best_so_far_when_stopped),
         cmocka_unit_test(run_keeps_its_deadline_against_everything),
         cmocka_unit_test(run_reports_a_refusal_and_keeps_the_plan),

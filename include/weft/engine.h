@@ -49,7 +49,7 @@ struct weft_result {
     int64_t makespan, bound;       /* ticks; bound is proved */
     const char *engine;            /* that found the schedule; static */
     const char *bound_engine;      /* that proved the bound, or "path", "energy",
-                                      "timetable", "known"; static */
+                                      "timetable", "places", "known"; static */
     char reason[256];              /* infeasible, refused, stopped: why */
 };
 void weft_result_release(struct weft_result *r);

@@ -8,7 +8,8 @@
 #include "engine/ilp_order.h"
 #include "engine/windows.h"
 
-#define MAX_OPTIONS 20000 /* of the problem: above, not tried */
+#define NAME        "places" /* of the bound */
+#define MAX_OPTIONS 20000    /* of the problem: above, not tried */
 #define MAX_ROUNDS  30
 #define VIOLATED    1e-4 /* of the capacity x makespan of a cell */
 
@@ -236,7 +237,7 @@ static void on_bound(void *ctx, int64_t bound)
     struct energy *e = ctx;
     int64_t beyond = e->x.horizon + 1;
 
-    weft_run_bound(e->run, "ilp", bound < beyond ? bound : beyond);
+    weft_run_bound(e->run, NAME, bound < beyond ? bound : beyond);
 }
 
 /* For the next round; 0: no limit. */
@@ -295,7 +296,7 @@ enum weft_rc weft_ilp_energy(struct weft_run *run, int64_t horizon,
         end = run->o->now(run->o->ctx) + seconds;
     rc = energy_init(&e, horizon, err);
     if (!rc && e.x.infeasible)
-        weft_run_bound(run, "ilp", horizon + 1);
+        weft_run_bound(run, NAME, horizon + 1);
     else if (!rc)
         rc = rounds(&e, end, err);
     energy_release(&e);

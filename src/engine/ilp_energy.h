@@ -18,7 +18,7 @@
 
 #include "engine/run.h"
 
-/* Raise run->bound, as engine `ilp`; looks at plans up to `horizon` only, which
+/* Raise run->bound, in the name of `places`; looks at plans up to `horizon` only, which
  * are shorter than any known one: if none is left, the bound is horizon + 1.
  * Ends when the run does, or (seconds > 0) after that time. WEFT_OK also if
  * there is nothing to gain; WEFT_E_NOMEM. Tens of milliseconds for a hundred

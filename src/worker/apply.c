@@ -69,7 +69,7 @@ enum weft_rc worker_schedule(const struct worker_event *ev,
 static const char *static_name(const char *name)
 {
     static const char *const bound[] = { "path", "energy", "timetable",
-                                         "known" };
+                                         "places", "known" };
     const struct weft_engine *e = weft_engine_find(name);
 
     for (size_t i = 0; i < sizeof(bound) / sizeof(bound[0]); i++)
