@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/facts_int.h"
+#include "engine/sort.h"
 
 enum weft_rc facts_nomem(const struct facts_build *b)
 {
@@ -25,16 +26,23 @@ static int by_key(const void *a, const void *b)
     return (x->pos > y->pos) - (x->pos < y->pos);
 }
 
-/* seq[] = tasks by start, then in topological order. */
-static void sort_tasks(const struct facts_build *b, struct key *key)
+/* seq[] = tasks by start, then in topological order; by_end[] = by finish, then
+ * in that of the plan. */
+static enum weft_rc sort_tasks(const struct facts_build *b)
 {
     int32_t n = b->q->ntask;
+    struct weft_sort sort;
 
-    for (int32_t i = 0; i < n; i++)
-        key[i] = (struct key){ b->s->start[i], b->pos[i], i };
-    qsort(key, (size_t)n, sizeof(*key), by_key);
-    for (int32_t i = 0; i < n; i++)
-        b->seq[i] = key[i].task;
+    if (!weft_sort_init(&sort, n))
+        return facts_nomem(b);
+    for (int32_t i = 0; i < n; i++) {
+        b->seq[i] = b->q->order[i];
+        b->by_end[i] = i;
+    }
+    weft_sort_by(&sort, b->s->start, b->seq, n);
+    weft_sort_by(&sort, b->f->finish, b->by_end, n);
+    weft_sort_release(&sort);
+    return WEFT_OK;
 }
 
 /* f->order[] = seq[] with tasks of the same start by slack. A link between two
@@ -174,13 +182,14 @@ static enum weft_rc alloc_facts(struct facts_build *b)
     f->copy_busy = calloc((size_t)b->q->ncopy + 1, sizeof(*f->copy_busy));
     b->pos = malloc(n * sizeof(*b->pos));
     b->seq = malloc(n * sizeof(*b->seq));
+    b->by_end = malloc(n * sizeof(*b->by_end));
     b->held = calloc(ncell, sizeof(*b->held));
     b->nuser = calloc(ncell, sizeof(*b->nuser));
     b->arc_begin = malloc(n * sizeof(*b->arc_begin));
     b->arc_end = malloc(n * sizeof(*b->arc_end));
     if (!f->finish || !f->order || !f->slack || !f->critical || !f->cause ||
-        !f->cell || !f->copy_busy || !b->pos || !b->seq || !b->held ||
-        !b->nuser || !b->arc_begin || !b->arc_end)
+        !f->cell || !f->copy_busy || !b->pos || !b->seq || !b->by_end ||
+        !b->held || !b->nuser || !b->arc_begin || !b->arc_end)
         return facts_nomem(b);
     return WEFT_OK;
 }
@@ -210,9 +219,9 @@ static enum weft_rc find_facts(struct facts_build *b)
     key = malloc(((size_t)f->n + 1) * sizeof(*key));
     if (!key)
         return facts_nomem(b);
-    sort_tasks(b, key);
-    if (!(rc = facts_load(b)) && !(rc = facts_causes(b)) &&
-        !(rc = find_slack(b)) && !(rc = find_chain(b)))
+    if (!(rc = sort_tasks(b)) && !(rc = facts_load(b)) &&
+        !(rc = facts_causes(b)) && !(rc = find_slack(b)) &&
+        !(rc = find_chain(b)))
         order_tasks(b, key);
     free(key);
     return rc;
@@ -232,6 +241,7 @@ enum weft_rc weft_facts_new(const struct weft_problem *q,
     rc = b.f ? find_facts(&b) : facts_nomem(&b);
     free(b.pos);
     free(b.seq);
+    free(b.by_end);
     free(b.held);
     free(b.nuser);
     free(b.block_min);

@@ -10,10 +10,11 @@ struct facts_build {
     const struct weft_schedule *s;
     struct weft_facts *f;
     struct weft_err *err;
-    int32_t *pos;   /* by task: its place in q->order */
-    int32_t *seq;   /* tasks by (start, pos) */
-    int64_t *held;  /* by cell: reserved for the whole plan */
-    int32_t *nuser; /* by cell: runs of some length that use it */
+    int32_t *pos;    /* by task: its place in q->order */
+    int32_t *seq;    /* tasks by (start, pos) */
+    int32_t *by_end; /* tasks by (finish, task) */
+    int64_t *held;   /* by cell: reserved for the whole plan */
+    int32_t *nuser;  /* by cell: runs of some length that use it */
     /* over blocks of steps of f->step, for skipping: see facts_load.c */
     int64_t *block_min, *block_max;
     int32_t *arc_begin, *arc_end; /* by task: arcs to it in f->arc */

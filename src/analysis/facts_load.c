@@ -40,20 +40,6 @@ static void count_users(struct facts_build *b)
     }
 }
 
-struct end {
-    int64_t at;
-    int32_t task;
-};
-
-static int by_end(const void *a, const void *b)
-{
-    const struct end *x = a, *y = b;
-
-    if (x->at != y->at)
-        return x->at < y->at ? -1 : 1;
-    return (x->task > y->task) - (x->task < y->task);
-}
-
 static void change(struct weft_facts *f, const struct weft_use *u, int64_t at,
                    int64_t qty)
 {
@@ -78,8 +64,9 @@ static void change_all(struct facts_build *b, int32_t i, int64_t at, int sign)
 }
 
 /* Walk through time: runs that end before those that start. */
-static void make_steps(struct facts_build *b, const struct end *end)
+static void make_steps(struct facts_build *b)
 {
+    const int32_t *end = b->by_end;
     int32_t n = b->q->ntask, e = 0;
 
     for (int32_t k = 0; k < n; k++) {
@@ -87,31 +74,26 @@ static void make_steps(struct facts_build *b, const struct end *end)
 
         if (!facts_takes(b, i))
             continue;
-        for (; e < n && end[e].at <= b->s->start[i]; e++)
-            if (facts_takes(b, end[e].task))
-                change_all(b, end[e].task, end[e].at, -1);
+        for (; e < n && b->f->finish[end[e]] <= b->s->start[i]; e++)
+            if (facts_takes(b, end[e]))
+                change_all(b, end[e], b->f->finish[end[e]], -1);
         change_all(b, i, b->s->start[i], 1);
     }
     for (; e < n; e++)
-        if (facts_takes(b, end[e].task))
-            change_all(b, end[e].task, end[e].at, -1);
+        if (facts_takes(b, end[e]))
+            change_all(b, end[e], b->f->finish[end[e]], -1);
 }
 
 static enum weft_rc fill_steps(struct facts_build *b)
 {
     const struct weft_problem *q = b->q;
-    struct end *end = malloc(((size_t)q->ntask + 1) * sizeof(*end));
     int32_t total = 0;
 
-    if (!end)
-        return facts_nomem(b);
     for (int32_t c = 0; c < q->ncell; c++)
         total += 2 * b->nuser[c] + 1;
     b->f->step = malloc(((size_t)total + 1) * sizeof(*b->f->step));
-    if (!b->f->step) {
-        free(end);
+    if (!b->f->step)
         return facts_nomem(b);
-    }
     total = 0;
     for (int32_t c = 0; c < q->ncell; c++) {
         b->f->cell[c].step_begin = total;
@@ -119,11 +101,7 @@ static enum weft_rc fill_steps(struct facts_build *b)
         b->f->step[total] = (struct weft_step){ .at = 0, .use = b->held[c] };
         total += 2 * b->nuser[c] + 1;
     }
-    for (int32_t i = 0; i < q->ntask; i++)
-        end[i] = (struct end){ b->f->finish[i], i };
-    qsort(end, (size_t)q->ntask, sizeof(*end), by_end);
-    make_steps(b, end);
-    free(end);
+    make_steps(b);
     return WEFT_OK;
 }
 

@@ -8,8 +8,10 @@
  * milliseconds. One schedule is made whatever it takes. */
 #define PROBES 40000
 
-/* Work on the cost of the plan. */
-#define COMPACT 5000
+/* Work on the cost of the plan, and the options above which even the first try
+ * at it would take longer than the plan itself: that is left to a search. */
+#define COMPACT     5000
+#define COMPACTABLE 25000
 
 /* Above this, a serial pass by upward rank: the parallel scheme looks at tasks
  * more than once. */
@@ -41,7 +43,7 @@ static enum weft_rc make_quick(struct weft_search *s,
         rc = first_plan(s, err);
     if (!rc && !weft_run_is_over(s->run, 0, 0))
         rc = weft_search_rules(s, err);
-    s->run->stopped = s->g->probes > PROBES;
+    s->run->stopped = s->g->probes > COMPACTABLE;
     return rc ? rc : weft_search_compact(s, COMPACT, err);
 }
 
