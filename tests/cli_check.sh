@@ -54,4 +54,11 @@ says 'they are on stderr too' 'weft: invalid.json:1:'
 run check --json absent.json
 gives 'check --json of no file is exit 4' 4
 is 'check --json of no file prints nothing' "$out" ''
+
+run check "$samples/infeasible.json"
+gives 'a valid document without any plan is exit 0' 0
+prints 'check says why no plan is possible' 'no schedule
+no plan is possible: fine-tune needs'
+run check --json "$samples/infeasible.json"
+prints 'check --json says it too' '"infeasible": "fine-tune needs'
 done_testing

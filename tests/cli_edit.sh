@@ -76,6 +76,12 @@ gives 'a format the file does not have is exit 3' 3
 run convert --to fjsp a.json -
 gives 'a format that cannot be written is a usage error' 2
 says 'it says what can be written' 'weft'
+run convert a.json a.sm
+gives 'a name of a format that cannot be written is a usage error' 2
+says 'it names what can be written' 'it writes weft, wfformat'
+is 'and nothing is written' "$(ls a.sm 2>/dev/null)" ''
+run convert --to weft a.json a.sm
+gives 'any name will do for a format that is named' 0
 run convert a.json nosuch/b.json
 gives 'a folder that is not there is exit 4' 4
 done_testing

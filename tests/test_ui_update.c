@@ -770,6 +770,24 @@ static void the_status_line_names_who_holds_plan_and_bound(void **state)
     searching_sees(60, "gap 6%");
 }
 
+static void a_hair_above_the_bound_is_a_gap_under_one_percent(void **state)
+{
+    struct uitest t;
+    struct ui_fx fx;
+    struct ui_event ev = { .kind = UI_EV_BOUND };
+
+    (void)state;
+    uitest_open(&t, "rag-index.json", 60, 24);
+    ev.gen = t.ses.m->gen;
+    ev.bound = t.ses.m->pic.makespan - 1;
+    ev.engine = "dp";
+    ui_update(t.ses.s, t.ses.m, &ev, &fx);
+    ev.kind = UI_EV_DONE;
+    ui_update(t.ses.s, t.ses.m, &ev, &fx);
+    uitest_sees(&t, "gap <1%");
+    uitest_close(&t);
+}
+
 /* --- the line at the bottom --------------------------------------------------------- */
 
 static void edit_lines_are_typed_with_completion(void **state)
@@ -1087,6 +1105,7 @@ int main(void)
         cmocka_unit_test(the_message_counts_down_with_better_plans),
         cmocka_unit_test(a_proof_is_told),
         cmocka_unit_test(the_status_line_names_who_holds_plan_and_bound),
+        cmocka_unit_test(a_hair_above_the_bound_is_a_gap_under_one_percent),
         cmocka_unit_test(edit_lines_are_typed_with_completion),
         cmocka_unit_test(a_refused_line_says_why),
         cmocka_unit_test(the_history_goes_both_ways),

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/decimal.h"
 #include "cli/json_out.h"
 #include "cli/load.h"
 #include "weft/check.h"
+#include "weft/problem.h"
 
 struct finding {
     struct weft_plan *plan; /* NULL: the document is not valid */
     struct weft_stored stored;
     struct weft_diags diags;
+    char reason[256]; /* why no plan is possible, as far as no search tells */
     enum cli_exit rc;
 };
 
@@ -51,6 +54,20 @@ static enum cli_exit verify(const struct cli *c, const char *file,
         !f->diags.errors)
         return cli_fail(c, file, &err);
     return f->diags.errors ? CLI_NO : CLI_DONE;
+}
+
+/* A document may be valid and still leave a task no place to run. */
+static enum cli_exit foresee(const struct cli *c, const char *file,
+                             struct finding *f)
+{
+    struct weft_problem *q = NULL;
+    struct weft_err err = { 0 };
+
+    if (weft_problem_new(f->plan, &q, &err))
+        return err.code == WEFT_E_LIMIT ? CLI_DONE : cli_fail(c, file, &err);
+    snprintf(f->reason, sizeof(f->reason), "%s", q->reason);
+    weft_problem_free(q);
+    return CLI_DONE;
 }
 
 /* --- telling ------------------------------------------------------------- */
@@ -94,6 +111,8 @@ static enum cli_exit tell_text(const struct cli *c, struct finding *f)
     add_count(&b, count_links(f->plan), "link");
     add_count(&b, (size_t)weft_plan_nnode(f->plan), "node");
     add_schedule_text(&b, f);
+    if (f->reason[0])
+        weft_buf_addf(&b, "\nno plan is possible: %s", f->reason);
     weft_buf_addc(&b, '\n');
     return cli_print_buf(c, &b);
 }
@@ -139,6 +158,11 @@ static enum cli_exit tell_json(const struct cli *c, const char *file,
                       weft_plan_ntask(f->plan), count_links(f->plan),
                       weft_plan_nnode(f->plan));
     add_schedule_json(&b, f);
+    if (f->reason[0]) {
+        weft_buf_adds(&b, "  ");
+        cli_json_member(&b, false, "infeasible", f->reason);
+        weft_buf_adds(&b, ",\n");
+    }
     weft_buf_adds(&b, "  \"faults\": ");
     cli_json_diags(&b, &f->diags, "  ");
     weft_buf_addf(&b, ",\n  \"more\": %zu\n}\n", f->diags.dropped);
@@ -155,6 +179,8 @@ static enum cli_exit run(struct cli *c)
     f.rc = cli_open_plan(c, file, NULL, &f.plan, NULL, &f.diags);
     if (!f.rc)
         f.rc = verify(c, file, &f);
+    if (!f.rc)
+        f.rc = foresee(c, file, &f);
     cli_say_diags(c, file, &f.diags);
     if (!c->value[CLI_JSON])
         rc = tell_text(c, &f);

@@ -16,19 +16,23 @@ static bool ends_with(const char *s, const char *end)
     return n >= m && !strcmp(s + n - m, end);
 }
 
-/* --to, or the first format that can be written and has OUT's suffix. */
+/* --to, or the format that has OUT's suffix, rather one that can be written:
+ * other programs would take a file by its name for what it is not. */
 static const struct weft_format *target_format(const struct cli *c,
                                                const char *out)
 {
-    const struct weft_format *const *all = weft_formats();
+    const struct weft_format *const *all = weft_formats(), *known = NULL;
 
     if (c->value[CLI_TO])
         return weft_format_find(c->value[CLI_TO]);
     for (size_t i = 0; all[i]; i++) {
-        if (all[i]->write && ends_with(out, all[i]->ext))
+        if (!ends_with(out, all[i]->ext))
+            continue;
+        if (all[i]->write)
             return all[i];
+        known = all[i];
     }
-    return weft_format_find("weft");
+    return known ? known : weft_format_find("weft");
 }
 
 static enum cli_exit refuse_target(const struct cli *c, const char *name)
@@ -43,8 +47,14 @@ static enum cli_exit refuse_target(const struct cli *c, const char *name)
             snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "",
                      all[i]->name);
     }
-    return cli_usage(c, "--to: weft reads %s but cannot write it; it writes %s",
-                     name, list);
+    if (c->value[CLI_TO])
+        return cli_usage(
+            c, "--to: weft reads %s but cannot write it; it writes %s", name,
+            list);
+    return cli_usage(c,
+                     "%s: weft reads %s but cannot write it; it writes %s "
+                     "(--to NAME for a file of any name)",
+                     c->arg[1], name, list);
 }
 
 static void say_loss(const struct cli *c, const char *file,

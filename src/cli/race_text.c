@@ -49,14 +49,15 @@ static void put_time(struct table *t, int w, int64_t ticks)
 
 static void put_gap(struct table *t, int w, const struct race_row *r)
 {
+    double gap = (double)(r->makespan - r->bound) / (double)r->makespan;
     struct weft_buf x = { 0 };
 
     if (r->makespan == r->bound)
         weft_buf_adds(&x, "0");
+    else if (gap < 0.001)
+        weft_buf_adds(&x, "<0.1%");
     else
-        weft_buf_addf(&x, "%.1f%%",
-                      100.0 * (double)(r->makespan - r->bound) /
-                          (double)r->makespan);
+        weft_buf_addf(&x, "%.1f%%", 100 * gap);
     put_buf(t, w, &x);
 }
 

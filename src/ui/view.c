@@ -157,15 +157,19 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* How far the makespan is above what is proved, in percent, rounded up. */
-static int64_t gap(const struct ui_model *m)
+/* How far the makespan is above what is proved, in percent, rounded down: a
+ * hair is "<1%", as only what is optimal has no gap. */
+static void percent_text(const struct ui_model *m, char *out, size_t size)
 {
     double over = (double)(m->pic.makespan - m->bound);
     int64_t pc = m->pic.makespan > 0
                      ? (int64_t)(100 * over / (double)m->pic.makespan)
                      : 0;
 
-    return pc > 0 ? pc : 1;
+    if (pc > 0)
+        snprintf(out, size, "%" PRId64 "%%", pc);
+    else
+        snprintf(out, size, "<1%%");
 }
 
 /* brief: no more than that it goes on, by its time. */
@@ -218,12 +222,13 @@ static void gap_text(const struct ui_draw *d, enum detail detail, char *out,
                      size_t size)
 {
     const struct ui_model *m = d->m;
-    char bound[32];
+    char bound[32], percent[32];
     size_t len;
 
     ui_short_time(bound, sizeof(bound), m, m->bound);
+    percent_text(m, percent, sizeof(percent));
     if (detail == DETAIL_BRIEF) {
-        snprintf(out, size, "gap %" PRId64 "%%", gap(m));
+        snprintf(out, size, "gap %s", percent);
         return;
     }
     search_text(d, detail == DETAIL_SHORT, out, size);
@@ -234,7 +239,7 @@ static void gap_text(const struct ui_draw *d, enum detail detail, char *out,
     if (detail >= DETAIL_SHORT && m->bound_by[0])
         len += (size_t)snprintf(out + len, size - len, " by %s", m->bound_by);
     if ((detail == DETAIL_USUAL || detail == DETAIL_ALL) && len < size)
-        snprintf(out + len, size - len, ", gap %" PRId64 "%%", gap(m));
+        snprintf(out + len, size - len, ", gap %s", percent);
 }
 
 /* What is known of the plan. */

@@ -63,18 +63,26 @@ static void spark(const struct race_board *b, const struct race_row *w,
     }
 }
 
+/* Only what is optimal has no gap. */
+static void gap_text(const struct race_row *w, char *out, size_t size)
+{
+    double gap = (double)(w->makespan - w->bound) / (double)w->makespan;
+
+    if (w->makespan == w->bound)
+        snprintf(out, size, "optimal");
+    else if (gap < 0.001)
+        snprintf(out, size, "<0.1%%");
+    else
+        snprintf(out, size, "%.1f%%", 100 * gap);
+}
+
 static void figures(const struct ui_draw *d, struct ui_pad p, int y,
                     const struct race_row *w, bool costs)
 {
     char text[32];
 
     time_at(d, p, X_TIME, y, w->makespan);
-    if (w->makespan == w->bound)
-        snprintf(text, sizeof(text), "optimal");
-    else
-        snprintf(text, sizeof(text), "%.1f%%",
-                 100.0 * (double)(w->makespan - w->bound) /
-                     (double)w->makespan);
+    gap_text(w, text, sizeof(text));
     ui_text_right(p, X_GAP, y, 7, w->makespan == w->bound ? UI_GOOD : UI_WARN,
                   text);
     time_at(d, p, X_BOUND, y, w->bound);
