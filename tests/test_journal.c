@@ -446,6 +446,27 @@ static void the_lock_of_a_dead_process_is_taken_over(void **state)
     assert_i64(take(&h), WEFT_LOCK_OURS);
 }
 
+/* Killed, and nobody has waited for it yet. */
+static void a_zombie_holds_no_lock(void **state)
+{
+    struct weft_holder h;
+    siginfo_t info;
+    int status;
+    pid_t pid = fork();
+
+    (void)state;
+    if (pid == 0) {
+        if (take(&h) == WEFT_LOCK_OURS)
+            raise(SIGKILL);
+        _exit(1);
+    }
+    assert_i64(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+    assert_i64(access(name, F_OK), 0);
+    assert_i64(take(&h), WEFT_LOCK_OURS);
+    assert_i64(waitpid(pid, &status, 0), pid);
+    assert_true(WIFSIGNALED(status));
+}
+
 /* The lock's text with other words in places. */
 static void change(int word, const char *with)
 {
@@ -574,6 +595,7 @@ int main(void)
         TEST(without_memory_it_says_so),
         TEST(a_lock_is_had_by_one),
         TEST(the_lock_of_a_dead_process_is_taken_over),
+        TEST(a_zombie_holds_no_lock),
         TEST(its_number_in_another_process_is_no_lock),
         TEST(that_of_another_machine_is_left_alone),
         TEST(half_a_lock_is_busy_until_it_is_old),

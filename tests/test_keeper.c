@@ -457,6 +457,14 @@ static void a_change_is_noticed_without_writing(void **state)
     leave(&t, "q");
 }
 
+/* The search for what is shown ends. */
+static void proved(struct uitest *t)
+{
+    tui_session_event(&t->ses, &(struct ui_event){ .kind = UI_EV_DONE,
+                                                   .gen = t->ses.m->gen,
+                                                   .status = WEFT_OPTIMAL });
+}
+
 static void the_second_is_read_only(void **state)
 {
     struct uitest a, b;
@@ -470,7 +478,17 @@ static void the_second_is_read_only(void **state)
     start(&b);
     uitest_sees(&b, "read-only: process");
     uitest_sees(&b, "[read-only]");
-    uitest_keys(&b, "j ] ] W");
+    assert_non_null(strstr(b.ses.s->holder, "with unwritten work"));
+    proved(&b); /* which does not talk over it */
+    uitest_sees(&b, "read-only: process");
+    uitest_keys(&b, "j ]");
+    uitest_sees(&b, "kept in memory only: process");
+    uitest_sees(&b, "has genome.json open; :w NAME");
+    proved(&b);
+    uitest_sees(&b, "kept in memory only: process");
+    uitest_keys(&b, "]");
+    uitest_sees_not(&b, "kept in memory only"); /* told once */
+    uitest_keys(&b, "W");
     uitest_sees(&b, "write a copy as");
     uitest_keys(&b, "Enter");
     snprintf(path, sizeof(path), "%s/genome.mine.json", dir);

@@ -34,7 +34,8 @@ static bool read_small(const char *path, char *out, size_t size)
     return n > 0;
 }
 
-/* 0: there is no such process, or no way to tell. */
+/* 0: there is no such process, or no way to tell. One that has ended holds
+ * nothing any more, though its parent has not asked how (a zombie). */
 static unsigned long long start_of(long pid)
 {
     char path[64], text[1024], *at;
@@ -44,6 +45,8 @@ static unsigned long long start_of(long pid)
     if (!read_small(path, text, sizeof(text)))
         return 0;
     at = strrchr(text, ')'); /* the name may have anything in it */
+    if (at && at[1] == ' ' && at[2] && strchr("ZXx", at[2]))
+        return 0;
     for (int field = 2; at && field < 22; field++)
         at = strchr(at + 1, ' ');
     return at && sscanf(at, " %llu", &t) == 1 ? t : 0;

@@ -149,23 +149,6 @@ static void share_path(const struct tui_session *t)
 
 /* --- lock ------------------------------------------------------------------- */
 
-static void say_holder(struct tui_session *t, const struct weft_holder *h,
-                       bool remote)
-{
-    char text[512], since[32], who[80] = "", where[140] = "";
-
-    clock_text(h->since, since, sizeof(since));
-    if (h->who[0])
-        snprintf(who, sizeof(who), " (%s)", h->who);
-    if (remote)
-        snprintf(where, sizeof(where), " on %.120s", h->host);
-    snprintf(text, sizeof(text), "process %ld%s%s has it open since %s%s%s",
-             h->pid, who, where, since,
-             remote ? "; if that is over, remove " : "",
-             remote ? strrchr(t->keeper.lock, '/') + 1 : "");
-    tell(t, remote ? UI_EV_NOTICE : UI_EV_HELD, text);
-}
-
 static const char *user_name(void)
 {
     const char *name = getlogin();
@@ -175,6 +158,26 @@ static const char *user_name(void)
     if (!name)
         name = getenv("USER");
     return name ? name : "";
+}
+
+static void say_holder(struct tui_session *t, const struct weft_holder *h,
+                       bool remote)
+{
+    char text[512], since[32], who[80] = "", where[140] = "";
+    const char *kept = t->keeper.journal;
+
+    clock_text(h->since, since, sizeof(since));
+    if (h->who[0] && strcmp(h->who, user_name()) != 0)
+        snprintf(who, sizeof(who), " (%s)", h->who);
+    if (remote)
+        snprintf(where, sizeof(where), " on %.120s", h->host);
+    snprintf(text, sizeof(text),
+             "process %ld%s%s has %.60s open since %s%s%s%s", h->pid, who,
+             where, document_name(t), since,
+             kept && access(kept, F_OK) == 0 ? " with unwritten work" : "",
+             remote ? "; if that is over, remove " : "",
+             remote ? strrchr(t->keeper.lock, '/') + 1 : "");
+    tell(t, remote ? UI_EV_NOTICE : UI_EV_HELD, text);
 }
 
 /* May this process write, and keep a journal? */

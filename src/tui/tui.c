@@ -272,7 +272,7 @@ static enum weft_rc interactive(struct loop *l, const struct tui_opts *o,
     tui_idle_init(&l->idle);
     tui_term_resize(&w, &h);
     send(l, &(struct ui_event){ .kind = UI_EV_RESIZE, .w = w, .h = h });
-    if (l->term.notice[0])
+    if (l->term.notice[0] && !l->ses.s->msg_stays)
         snprintf(l->ses.s->msg, sizeof(l->ses.s->msg), "%s", l->term.notice);
     tui_typed_load(l->ses.s);
     run(l);

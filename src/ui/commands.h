@@ -13,6 +13,8 @@
 /* The message line. */
 void ui_say(struct ui *u, enum ui_role role, const char *fmt, ...)
     WEFT_PRINTF(3, 4);
+/* What was said stays until a key is pressed: no search talks over it. */
+void ui_say_stays(struct ui *u);
 /* Apply edit lines as one undo step: state and search follow, and the message
  * line tells what changed: "WHAT; makespan 29 -> 24 (-5, -17%)". False: they
  * were refused, and the message line tells why; err (may be NULL) too. */

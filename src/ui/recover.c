@@ -26,8 +26,25 @@ void ui_on_held(struct ui *u, const struct ui_event *ev)
     struct ui_state *s = u->s;
 
     snprintf(s->holder, sizeof(s->holder), "%.159s", ev->text ? ev->text : "");
-    if (ev->text)
-        ui_say(u, UI_WARN, "read-only: %s; W writes a copy", s->holder);
+    s->holder_told = false;
+    if (!ev->text)
+        return;
+    ui_say(u, UI_WARN, "read-only: %s; W writes a copy", s->holder);
+    ui_say_stays(u);
+}
+
+void ui_tell_held(struct ui *u)
+{
+    const struct ui_state *s = u->s;
+    const char *since = strstr(s->holder, " since ");
+    size_t n = since ? (size_t)(since - s->holder) : strlen(s->holder);
+
+    if (!s->holder[0] || s->holder_told)
+        return;
+    u->s->holder_told = true;
+    ui_say(u, UI_WARN, "kept in memory only: %.*s; :w NAME writes elsewhere",
+           (int)n, s->holder);
+    ui_say_stays(u);
 }
 
 void ui_on_doc(struct ui *u, const struct ui_event *ev)

@@ -16,4 +16,8 @@ void ui_on_changed(struct ui *u);
 /* Line i of the list of commands that were found. */
 void ui_found_line(const struct ui_state *s, int i, char *out, size_t size);
 
+/* After an edit: the first one of a document that another program has says
+ * that it is not for the file. */
+void ui_tell_held(struct ui *u);
+
 #endif

@@ -14,6 +14,7 @@
 #include "ui/marks.h"
 #include "ui/past.h"
 #include "ui/race.h"
+#include "ui/recover.h"
 #include "ui/scenario.h"
 #include "ui/sweep.h"
 #include "ui/text.h"
@@ -70,7 +71,12 @@ void ui_say(struct ui *u, enum ui_role role, const char *fmt, ...)
     vsnprintf(u->s->msg, sizeof(u->s->msg), fmt, ap);
     va_end(ap);
     u->s->msg_role = role;
-    u->s->telling = false;
+    u->s->telling = u->s->msg_stays = false;
+}
+
+void ui_say_stays(struct ui *u)
+{
+    u->s->msg_stays = true;
 }
 
 void ui_normal(struct ui *u)
@@ -335,6 +341,7 @@ void ui_changed(struct ui *u, const struct ui_change *c, const char *what)
 {
     ui_turned(u, c, what);
     ui_past_note(u->s, u->m, what);
+    ui_tell_held(u);
 }
 
 void ui_note_row(struct ui *u)

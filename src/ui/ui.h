@@ -382,6 +382,7 @@ struct ui_state {
     int npending;
     char msg[512];
     enum ui_role msg_role;
+    bool msg_stays; /* until a key is pressed, whatever a search finds */
     /* the message tells of this change; a better plan brings it up to date */
     bool telling;
     char told[256];
@@ -435,6 +436,7 @@ struct ui_state {
     bool found_list;  /* its commands are shown */
     char holder[160]; /* who has the document, which is not to be written
                          then; "": nobody else */
+    bool holder_told; /* that edits are not for the file */
 };
 
 void ui_state_init(struct ui_state *s, int w, int h);

@@ -215,7 +215,8 @@ static void on_plan(struct ui *u, const struct ui_event *ev)
         if (s->top < 0)
             s->top = 0;
     }
-    if (s->mode == UI_MODE_NORMAL && (!had || u->m->pic.makespan < before))
+    if (s->mode == UI_MODE_NORMAL && !s->msg_stays &&
+        (!had || u->m->pic.makespan < before))
         tell_better(u, had ? before : 0);
 }
 
@@ -246,7 +247,7 @@ static void on_done(struct ui *u, const struct ui_event *ev)
     snprintf(r->note, sizeof(r->note), "%.150s", ev->text ? ev->text : "");
     ui_variants_settle(u->m);
     ui_job_ask(u); /* what comes after it */
-    if (u->s->mode != UI_MODE_NORMAL || u->s->telling)
+    if (u->s->mode != UI_MODE_NORMAL || u->s->telling || u->s->msg_stays)
         return; /* the first line says how it stands */
     if (u->m->status == WEFT_OPTIMAL)
         tell_proved(u);
@@ -319,9 +320,11 @@ void ui_update(struct ui_state *s, struct ui_model *m,
     }
     switch (ev->kind) {
     case UI_EV_KEY:
+        s->msg_stays = false;
         on_key(&u, ev->key);
         break;
     case UI_EV_PASTE:
+        s->msg_stays = false;
         on_paste(&u, ev->text);
         break;
     case UI_EV_MOUSE:
@@ -378,6 +381,7 @@ void ui_update(struct ui_state *s, struct ui_model *m,
         break;
     case UI_EV_NOTICE:
         ui_say(&u, UI_WARN, "%s", ev->text);
+        ui_say_stays(&u);
         break;
     }
     ui_settle(s, m);
