@@ -119,6 +119,23 @@ static void saving_makes_a_scenario_and_leaves_the_base_as_it_was(void **state)
     uitest_close(&t);
 }
 
+static void a_suggested_name_is_replaced_by_what_is_typed(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    open_genome(&t);
+    uitest_keys(&t, "Tab ] ] S \"big\"");
+    uitest_sees(&t, "save as scenario: big");
+    uitest_keys(&t, "Esc S End \"b\"");
+    uitest_sees(&t, "save as scenario: cpu6b");
+    uitest_keys(&t, "Esc S Home \"x\"");
+    uitest_sees(&t, "save as scenario: xcpu6");
+    uitest_keys(&t, "Esc X Enter \"out\"");
+    uitest_sees(&t, "export to: out");
+    uitest_close(&t);
+}
+
 static void what_is_tried_on_a_scenario_becomes_its_child(void **state)
 {
     struct uitest t;
@@ -449,6 +466,7 @@ int main(void)
         cmocka_unit_test(rows_stay_where_they_are_while_capacities_are_tried),
         cmocka_unit_test(esc_takes_back_what_was_tried_and_undo_brings_it_back),
         cmocka_unit_test(saving_makes_a_scenario_and_leaves_the_base_as_it_was),
+        cmocka_unit_test(a_suggested_name_is_replaced_by_what_is_typed),
         cmocka_unit_test(what_is_tried_on_a_scenario_becomes_its_child),
         cmocka_unit_test(a_name_that_is_taken_is_refused),
         cmocka_unit_test(the_baseline_can_be_a_scenario),

@@ -11,6 +11,13 @@
 #include "ui/text.h"
 #include "ui/typed.h"
 
+/* What a prompt begins with is a suggestion, unless it is what was typed. */
+static bool suggests(enum ui_ask ask)
+{
+    return ask == UI_ASK_WRITE || ask == UI_ASK_EXPORT ||
+           ask == UI_ASK_CAPACITY || ask == UI_ASK_SCENARIO;
+}
+
 void ui_ask(struct ui *u, enum ui_ask ask, const char *text)
 {
     struct ui_state *s = u->s;
@@ -21,6 +28,7 @@ void ui_ask(struct ui *u, enum ui_ask ask, const char *text)
     s->choice = -1;
     s->msg[0] = '\0';
     ui_line_set(&s->line, text);
+    s->line_fresh = s->line.len > 0 && suggests(ask);
 }
 
 /* With the message about what was wrong with it. */
@@ -137,6 +145,7 @@ static void from_history(struct ui *u, int by)
         return;
     s->history_at = at;
     s->choice = -1;
+    s->line_fresh = false;
     ui_line_set(&s->line, at < 0 ? s->line_kept : h->text[at]);
 }
 

@@ -392,6 +392,7 @@ struct ui_state {
     struct ui_form form;
     enum ui_ask ask;
     struct ui_line line;
+    bool line_fresh; /* as it was suggested: typing replaces it */
     char line_kept[UI_LINE_MAX]; /* typed before history was looked at */
     int history_at;              /* -1: not in the history */
     struct ui_history history[UI_ASKS];

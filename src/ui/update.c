@@ -17,11 +17,14 @@
 
 /* --- keys ------------------------------------------------------------------------ */
 
-/* A field that was just entered is replaced by what is typed into it. */
+/* A field that was just entered, or a suggestion, is replaced by what is typed
+ * into it. */
 static void drop_fresh(struct ui_state *s)
 {
     struct ui_line *l = &s->row.f[s->row.field].line;
 
+    if (s->mode == UI_MODE_LINE && s->line_fresh)
+        ui_line_set(&s->line, "");
     if (s->mode == UI_MODE_ROW && s->row.f[s->row.field].fresh)
         ui_line_set(l, "");
     if (s->mode == UI_MODE_FORM && s->form.f[s->form.at].fresh)
@@ -47,6 +50,7 @@ static void typed(struct ui *u)
 
     s->choice = -1;
     s->history_at = -1;
+    s->line_fresh = false;
     s->msg[0] = '\0';
     if (s->mode == UI_MODE_ROW) {
         s->row.create = false;

@@ -48,6 +48,12 @@ static void prompt(const struct ui_draw *d)
     int w = ui_textw(d->p, 0, d->f.foot_y, d->f.w / 2, UI_TITLE, label);
 
     ui_draw_line(d->p, w, d->f.foot_y, d->f.w - w, &d->s->line);
+    if (d->s->line_fresh) {
+        int n = ui_width(d->p.c, d->s->line.text), most = d->f.w - w - 1;
+
+        ui_paint(d->p, w, d->f.foot_y, n < most ? n : most, UI_SELECTED,
+                 UI_REVERSE);
+    }
 }
 
 static int widest(const struct ui_draw *d, const struct ui_choices *c,
