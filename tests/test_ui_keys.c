@@ -131,11 +131,46 @@ static void the_help_lists_every_command_once(void **state)
         int seen = 0;
 
         for (int i = 0; i < n; i++)
-            seen += lines[i].cmd == c;
+            seen += lines[i].cmd == c && lines[i].text == c->help;
         if (seen != 1)
             fail_msg("%s is listed %d times", c->name, seen);
     }
     free(s);
+}
+
+static void the_help_shows_every_text_whole_at(int w)
+{
+    struct ui_state *s = calloc(1, sizeof(*s));
+    struct ui_help_line lines[UI_HELP_MAX];
+    int n, keys, room;
+
+    assert_non_null(s);
+    ui_state_init(s, w, 24);
+    s->mode = UI_MODE_HELP;
+    n = ui_help_lines(s, lines);
+    assert_true(n < UI_HELP_MAX);
+    room = ui_help_width(s, &keys) - 3 - keys;
+    for (int i = 0; i < n; i++) {
+        const char *end;
+
+        if (!lines[i].cmd)
+            continue;
+        assert_true(lines[i].len <= room);
+        end = lines[i].text + lines[i].len;
+        if (*end == '\0')
+            continue;
+        assert_ptr_equal(lines[i + 1].cmd, lines[i].cmd);
+        assert_ptr_equal(lines[i + 1].text, end + (*end == ' '));
+    }
+    free(s);
+}
+
+static void the_help_shows_every_text_whole(void **state)
+{
+    (void)state;
+    the_help_shows_every_text_whole_at(UI_MIN_W);
+    the_help_shows_every_text_whole_at(80);
+    the_help_shows_every_text_whole_at(160);
 }
 
 /* --- weft-keys(7) ------------------------------------------------------------- */
@@ -186,6 +221,8 @@ static void add_commands(struct weft_buf *b)
             open = true;
             continue;
         }
+        if (lines[i].text != lines[i].cmd->help)
+            continue; /* the rest of the one before */
         ui_keys_text(NULL, lines[i].cmd, keys, sizeof(keys));
         add_item(b, keys, lines[i].cmd->help);
     }
@@ -468,6 +505,7 @@ int main(void)
         cmocka_unit_test(vi_keys_have_arrows_beside_them),
         cmocka_unit_test(sequences_match_key_by_key),
         cmocka_unit_test(the_help_lists_every_command_once),
+        cmocka_unit_test(the_help_shows_every_text_whole),
         cmocka_unit_test(the_manual_is_what_the_table_says),
     };
 

@@ -125,6 +125,44 @@ static const char *filter_of(const struct ui_state *s)
                                                             : s->help_filter;
 }
 
+int ui_help_width(const struct ui_state *s, int *keys)
+{
+    int w = (s->w - 4 < 92 ? s->w - 4 : 92) - 4; /* within its box */
+
+    *keys = w > 60 ? 20 : 12;
+    return w;
+}
+
+/* As much of a text as fits in w columns, up to a blank if it can be. */
+static int fold(const char *text, int w)
+{
+    int n = (int)strlen(text), at = w;
+
+    if (n <= w)
+        return n;
+    while (at > 0 && text[at] != ' ')
+        at--;
+    return at > 0 ? at : w;
+}
+
+/* A command, on as many lines as its text needs. */
+static int add_help(struct ui_help_line *out, int n, const struct ui_state *s,
+                    const struct ui_command *c)
+{
+    const char *text = c->help;
+    int keys, w = ui_help_width(s, &keys) - 3;
+
+    w = w - keys > 8 ? w - keys : 8;
+    do {
+        int len = fold(text, w);
+
+        out[n++] = (struct ui_help_line){ NULL, c, text, len };
+        text += len;
+        text += *text == ' ';
+    } while (*text && n < UI_HELP_MAX);
+    return n;
+}
+
 /* Commands whose contexts, of those not listed yet, are met first here. */
 static int group(struct ui_help_line *out, int n, unsigned contexts,
                  const char *title, unsigned *done, const struct ui_state *s)
@@ -139,11 +177,11 @@ static int group(struct ui_help_line *out, int n, unsigned contexts,
         if ((contexts == UI_CTX_PANES) != all || !(t[i].contexts & contexts) ||
             (t[i].contexts & *done && !all) || !wanted(s, &t[i], filter))
             continue;
-        out[n++] = (struct ui_help_line){ NULL, &t[i] };
+        n = add_help(out, n, s, &t[i]);
     }
     if (n == head + 1)
         return head; /* nothing below the title */
-    out[head] = (struct ui_help_line){ title, NULL };
+    out[head] = (struct ui_help_line){ title, NULL, NULL, 0 };
     *done |= contexts == UI_CTX_PANES ? 0 : contexts;
     return n;
 }
@@ -165,8 +203,7 @@ int ui_help_lines(const struct ui_state *s, struct ui_help_line *out)
         { UI_CTX_SWEEP, "In a sweep" },
         { UI_CTX_SCENARIOS, "In the table of scenarios" },
         { UI_CTX_PICK | UI_CTX_CHAIN | UI_CTX_PAST | UI_CTX_RACE |
-              UI_CTX_EXPORT |
-              UI_CTX_HELP,
+              UI_CTX_EXPORT | UI_CTX_HELP,
           "In lists" },
         { UI_CTX_QUIT, "When something is not written" },
         { UI_CTX_FOUND, "When something was not written before" },

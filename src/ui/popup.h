@@ -16,8 +16,12 @@ bool ui_pick_at(const struct ui_state *s, const struct ui_model *m, int i,
 struct ui_help_line {
     const char *title;
     const struct ui_command *cmd;
+    const char *text; /* what of its help is on this line; not terminated */
+    int len;
 };
-#define UI_HELP_MAX 256
+#define UI_HELP_MAX 1024
+/* Columns of the help, and of these for the keys. */
+int ui_help_width(const struct ui_state *s, int *keys);
 int ui_help_lines(const struct ui_state *s, struct ui_help_line *out);
 
 /* Lines a list shows at once on this screen. */

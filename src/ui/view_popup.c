@@ -148,23 +148,24 @@ static void help(const struct ui_draw *d)
 {
     struct ui_help_line lines[UI_HELP_MAX];
     int n = ui_help_lines(d->s, lines), h = ui_popup_height(d->s, d->m);
-    int first = d->s->popup_top, w = d->f.w - 4;
-    struct ui_pad p = ui_box_at(d, w > 92 ? 92 : w, h + 2, "keys");
-    int keys_w = p.w > 60 ? 20 : 12;
+    int first = d->s->popup_top, keys_w, w = ui_help_width(d->s, &keys_w);
+    struct ui_pad p = ui_box_at(d, w + 4, h + 2, "keys");
 
     if (n == 0)
         ui_text(p, 0, 0, UI_MUTED, "no key has to do with that");
     for (int i = 0; i < h && first + i < n; i++) {
         const struct ui_help_line *l = &lines[first + i];
-        char keys[64];
+        char keys[64], text[UI_TEXT_MAX];
 
         if (!l->cmd) {
             ui_textw(p, 0, i, p.w, UI_TITLE, l->title);
             continue;
         }
         ui_keys_text(&d->s->set.binds, l->cmd, keys, sizeof(keys));
-        ui_textw(p, 1, i, keys_w, UI_TEXT, keys);
-        ui_textw(p, keys_w + 2, i, p.w - keys_w - 3, UI_MUTED, l->cmd->help);
+        if (l->text == l->cmd->help)
+            ui_textw(p, 1, i, keys_w, UI_TEXT, keys);
+        snprintf(text, sizeof(text), "%.*s", l->len, l->text);
+        ui_textw(p, keys_w + 2, i, p.w - keys_w - 3, UI_MUTED, text);
     }
     ui_more_marks(p, first, h, n);
     ui_cursor(p, 0, 0, false);
