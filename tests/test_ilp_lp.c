@@ -20,7 +20,7 @@ static char *lp_of(const struct weft_problem *q,
     struct weft_err err = { 0 };
     char *text = NULL;
 
-    if (weft_lp_text(q, plan, &text, len, &err))
+    if (weft_lp_text(q, plan, NULL, &text, len, &err))
         fail_msg("%s", err.msg);
     return text;
 }
@@ -165,7 +165,7 @@ static void known_infeasible_plans_have_no_model(void **state)
     size_t len;
 
     (void)state;
-    assert_i64(weft_lp_text(q, NULL, &text, &len, NULL), WEFT_E_INVAL);
+    assert_i64(weft_lp_text(q, NULL, NULL, &text, &len, NULL), WEFT_E_INVAL);
     assert_null(text);
     weft_problem_free(q);
     weft_plan_free(p);
@@ -186,8 +186,47 @@ static void a_huge_model_is_refused_with_its_size(void **state)
     size_t len;
 
     (void)state;
-    assert_i64(weft_lp_text(q, NULL, &text, &len, &err), WEFT_E_LIMIT);
+    assert_i64(weft_lp_text(q, NULL, NULL, &text, &len, &err), WEFT_E_LIMIT);
     assert_non_null(strstr(err.msg, "columns"));
+    weft_problem_free(q);
+    weft_plan_free(p);
+}
+
+static bool stops_at(void *ctx)
+{
+    int *left = ctx;
+
+    return (*left)-- <= 0;
+}
+
+/* Before the model is built, while it is, while it is written. */
+static void a_model_is_given_up_when_time_is(void **state)
+{
+    struct weft_plan *p = plan_of_sample("article");
+    struct weft_problem *q = problem_of(p);
+    enum weft_rc rc = WEFT_E_LIMIT;
+    int asked = 0;
+
+    (void)state;
+    for (; rc; asked++) {
+        int left = asked;
+        struct weft_err err = { 0 };
+        struct weft_solve_opts o;
+        char *text = NULL;
+        size_t len;
+
+        weft_solve_opts_init(&o);
+        o.stop = stops_at;
+        o.ctx = &left;
+        rc = weft_lp_text(q, NULL, &o, &text, &len, &err);
+        assert_true(!rc == (text != NULL));
+        if (rc)
+            assert_i64(rc, WEFT_E_LIMIT);
+        if (rc && !strstr(err.msg, "no time left"))
+            fail_msg("'%s'", err.msg);
+        free(text);
+    }
+    assert_true(asked > 2);
     weft_problem_free(q);
     weft_plan_free(p);
 }
@@ -265,7 +304,7 @@ static void lack_of_memory_is_reported(void **state)
             weft_solve_opts_init(&o);
             o.effort = 250;
             oom_at(k);
-            rc = weft_lp_text(q, NULL, &text, &len, NULL);
+            rc = weft_lp_text(q, NULL, NULL, &text, &len, NULL);
             if (rc && rc != WEFT_E_NOMEM)
                 fail_msg("allocation %ld: %d", k, rc);
             rc = weft_solve(q, "ilp", &o, &r, NULL);
@@ -288,6 +327,7 @@ int main(void)
         cmocka_unit_test(names_are_numbers_only),
         cmocka_unit_test(known_infeasible_plans_have_no_model),
         cmocka_unit_test(a_huge_model_is_refused_with_its_size),
+        cmocka_unit_test(a_model_is_given_up_when_time_is),
         cmocka_unit_test(other_solvers_get_the_optimum),
         cmocka_unit_test(lack_of_memory_is_reported),
     };

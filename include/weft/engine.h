@@ -81,10 +81,12 @@ const char *weft_engine_library(void);
  * malloc'd: every plan that is no longer than `plan` (NULL: than the one of
  * weft_quick), so an optimal one. The objective is the column makespan, in
  * ticks; comments say which number is which task and node. WEFT_E_LIMIT if it
- * would be too large (the figures are in err->msg), WEFT_E_INVAL if it is known
- * that there is no plan. */
+ * would be too large (the figures are in err->msg) or o->stop says so, else o
+ * (may be NULL) does not matter. WEFT_E_INVAL if it is known that there is no
+ * plan. */
 enum weft_rc weft_lp_text(const struct weft_problem *q,
-                          const struct weft_schedule *plan, char **text,
+                          const struct weft_schedule *plan,
+                          const struct weft_solve_opts *o, char **text,
                           size_t *len, struct weft_err *err);
 
 /* Run engine `name`. Handles for all engines: problem->reason (infeasible),

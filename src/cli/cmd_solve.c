@@ -8,6 +8,9 @@
 #include "cli/race.h"
 #include "cli/search.h"
 
+#define SEARCH_SHARE 0.75 /* of the time, if a model is to be written, too, */
+#define LP_LEAST     1    /* which has a second in any case */
+
 static const char *target(const struct cli *c)
 {
     return c->value[CLI_OUTPUT] ? c->value[CLI_OUTPUT] : "-";
@@ -66,11 +69,19 @@ static enum cli_exit write_document(const struct cli *c, const char *file,
     return rc ? rc : cli_write_plan(c, file, p, target(c));
 }
 
+static bool is_late(void *ctx)
+{
+    return cli_now() >= *(const double *)ctx;
+}
+
 /* The model goes up to the plan that was found: the shorter, the smaller. */
 static enum cli_exit write_lp(const struct cli *c, const char *file,
                               const struct cli_search *s)
 {
     const struct weft_schedule *plan = &s->result.schedule;
+    double end = c->began + c->time / SEARCH_SHARE,
+           least = cli_now() + LP_LEAST;
+    struct weft_solve_opts o;
     struct weft_err err = { 0 };
     char *text;
     size_t len;
@@ -78,7 +89,12 @@ static enum cli_exit write_lp(const struct cli *c, const char *file,
 
     if (!c->value[CLI_WRITE_LP] || s->result.status == WEFT_INFEASIBLE)
         return CLI_DONE;
-    if (weft_lp_text(s->problem, plan->n ? plan : NULL, &text, &len, &err)) {
+    end = end > least ? end : least;
+    weft_solve_opts_init(&o);
+    o.stop = is_late;
+    o.ctx = &end;
+    if (weft_lp_text(s->problem, plan->n ? plan : NULL, &o, &text, &len,
+                     &err)) {
         rc = cli_fail(c, file, &err);
         return err.code == WEFT_E_NOMEM ? rc : CLI_NO;
     }
@@ -132,6 +148,8 @@ static enum cli_exit run(struct cli *c)
         weft_plan_free(p);
         return rc;
     }
+    if (c->value[CLI_WRITE_LP])
+        c->time *= SEARCH_SHARE;
     if (!rc)
         rc = cli_search(c, file, p, &s);
     if (!rc)
@@ -154,8 +172,7 @@ const struct cli_command cli_solve = {
         "--time;\nthe document, with the best plan, goes to an OUT only.",
     .options = CLI_PLANNING | CLI_BIT(CLI_OUTPUT) | CLI_BIT(CLI_WRITE_LP) |
                CLI_BIT(CLI_RACE) | CLI_BIT(CLI_ASCII) | CLI_BIT(CLI_JSON) |
-               CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_EFFORT) |
-               CLI_BIT(CLI_POLICY),
+               CLI_BIT(CLI_WORKER) | CLI_BIT(CLI_EFFORT) | CLI_BIT(CLI_POLICY),
     .min_arg = 1,
     .max_arg = 1,
     .run = run,

@@ -7,7 +7,8 @@
 
 #include "weft/engine.h"
 
-#define LINE 72 /* readers have limits, the lowest known is 255 */
+#define ASK_ROWS 1024 /* from one look at the clock to the next */
+#define LINE     72   /* readers have limits, the lowest known is 255 */
 
 /* x_<task>_<node>, with _m<mode> where it is not the default one. */
 static int place_name(char *out, size_t size, char letter,
@@ -58,9 +59,15 @@ struct lp {
     struct weft_buf *b;
     const struct ilp_inst *x;
     const struct ilp_model *m;
+    const struct ilp_stop *stop;
     int64_t bound; /* of the makespan */
     int column;    /* of the line being written */
 };
+
+static bool is_over(const struct ilp_stop *stop)
+{
+    return stop->ask && stop->ask(stop->ctx);
+}
 
 /* --- comments ------------------------------------------------------------- */
 
@@ -223,7 +230,7 @@ static void put_rhs(struct lp *w, const char *sign, int64_t rhs)
     end_line(w);
 }
 
-static void rows(struct lp *w)
+static bool rows(struct lp *w)
 {
     const struct ilp_model *m = w->m;
     char name[32];
@@ -242,6 +249,8 @@ static void rows(struct lp *w)
     for (int32_t r = 0; r < m->nrow; r++) {
         const struct ilp_row *row = &m->row[r];
 
+        if (r % ASK_ROWS == 0 && is_over(w->stop))
+            return false;
         snprintf(name, sizeof(name), "r%" PRId32 ":", r + 1);
         put(w, name);
         for (int32_t k = row->begin; k < row->begin + row->n; k++)
@@ -250,6 +259,7 @@ static void rows(struct lp *w)
     }
     if (m->infeasible)
         weft_buf_addf(w->b, " none: makespan <= -1\n");
+    return true;
 }
 
 static void bounds(struct lp *w)
@@ -285,9 +295,11 @@ static void kinds(struct lp *w)
     weft_buf_addf(w->b, "End\n");
 }
 
-void weft_ilp_lp(struct weft_buf *b, const struct ilp_prog *p)
+bool weft_ilp_lp(struct weft_buf *b, const struct ilp_prog *p,
+                 const struct ilp_stop *stop)
 {
     struct lp w = { .b = b,
+                    .stop = stop,
                     .x = &p->x,
                     .m = weft_ilp_prog_model(p),
                     .bound = p->kind == ILP_STEP ? p->step.bound
@@ -295,9 +307,11 @@ void weft_ilp_lp(struct weft_buf *b, const struct ilp_prog *p)
 
     comments(&w, p->kind == ILP_STEP ? "the time-dynamic model"
                                      : "the assignment model");
-    rows(&w);
+    if (!rows(&w))
+        return false;
     bounds(&w);
     kinds(&w);
+    return true;
 }
 
 /* --- the whole way -------------------------------------------------------- */
@@ -322,7 +336,8 @@ static enum weft_rc find_horizon(const struct weft_problem *q,
 }
 
 enum weft_rc weft_lp_text(const struct weft_problem *q,
-                          const struct weft_schedule *plan, char **text,
+                          const struct weft_schedule *plan,
+                          const struct weft_solve_opts *opts, char **text,
                           size_t *len, struct weft_err *err)
 {
     struct ilp_prog_opts o = { .whole = true, .max = write_max };
@@ -332,10 +347,12 @@ enum weft_rc weft_lp_text(const struct weft_problem *q,
 
     if (q->reason[0])
         return weft_err_set(err, WEFT_E_INVAL, "ilp", "%s", q->reason);
+    if (opts)
+        o.stop = (struct ilp_stop){ opts->stop, opts->ctx };
     rc = find_horizon(q, plan, &o, err);
     if (!rc)
         rc = weft_ilp_prog_init(&p, q, &o, err);
-    if (rc == WEFT_E_LIMIT) { /* less of it may fit */
+    if (rc == WEFT_E_LIMIT && !is_over(&o.stop)) { /* less of it may fit */
         o.whole = false;
         rc = weft_ilp_prog_init(&p, q, &o, err);
     }
@@ -344,8 +361,16 @@ enum weft_rc weft_lp_text(const struct weft_problem *q,
                           "deadlines and fixed starts leave no plan");
     if (rc)
         return rc;
-    weft_ilp_lp(&b, &p);
+    if (!weft_ilp_lp(&b, &p, &o.stop))
+        rc = weft_err_set(err, WEFT_E_LIMIT, "ilp",
+                          "there is no time left to write the integer "
+                          "programme, of %lld terms",
+                          (long long)weft_ilp_prog_model(&p)->nterm);
     weft_ilp_prog_release(&p);
+    if (rc) {
+        weft_buf_release(&b);
+        return rc;
+    }
     *len = b.len;
     *text = weft_buf_take(&b);
     return *text ? WEFT_OK

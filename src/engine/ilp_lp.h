@@ -14,7 +14,9 @@ void weft_ilp_col_name(const struct ilp_col *c, char out[ILP_NAME_MAX]);
 
 /* Append the model as text: comments that say which number is which task,
  * node and cell, then objective, rows, bounds, kinds. The objective is the
- * column `makespan`, in ticks. Sets b->oom without memory. */
-void weft_ilp_lp(struct weft_buf *b, const struct ilp_prog *p);
+ * column `makespan`, in ticks. Sets b->oom without memory. False: stop
+ * said so. */
+bool weft_ilp_lp(struct weft_buf *b, const struct ilp_prog *p,
+                 const struct ilp_stop *stop);
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ASK_ROWS 256 /* from one look at the clock to the next */
+
 void weft_ilp_model_release(struct ilp_model *m)
 {
     free(m->col);
@@ -268,10 +270,40 @@ static void keep(struct ilp_model *m, int64_t rhs, bool equal)
     m->hash[at] = ++m->nrow;
 }
 
+void weft_ilp_model_limit(struct ilp_model *m, const struct ilp_limit *limit)
+{
+    m->max_term = limit ? limit->terms : 0;
+    m->stop = limit ? limit->stop : (struct ilp_stop){ 0 };
+}
+
+enum weft_rc weft_ilp_model_whole(const struct ilp_model *m,
+                                  struct weft_err *err)
+{
+    if (m->oom)
+        return weft_err_set(err, WEFT_E_NOMEM, "ilp", "out of memory");
+    if (m->stopped)
+        return weft_err_set(err, WEFT_E_LIMIT, "ilp",
+                            "there is no time left for the integer programme, "
+                            "with %lld terms and more to come",
+                            (long long)m->nterm);
+    if (m->too_large)
+        return weft_err_set(err, WEFT_E_LIMIT, "ilp",
+                            "the model has more than %lld terms",
+                            (long long)m->max_term);
+    return WEFT_OK;
+}
+
+static void ask(struct ilp_model *m)
+{
+    if (m->stop.ask && m->asked++ % ASK_ROWS == 0 && m->stop.ask(m->stop.ctx))
+        m->stopped = m->too_large = true;
+}
+
 void weft_ilp_row(struct ilp_model *m, int64_t rhs, bool equal)
 {
     int64_t least, greatest;
 
+    ask(m);
     if (m->oom || m->too_large)
         goto out;
     sum_terms(m);

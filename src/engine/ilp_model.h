@@ -48,6 +48,18 @@ struct ilp_term {
     int64_t coef;
 };
 
+/* Whoever has no more time; ask NULL: nobody. */
+struct ilp_stop {
+    bool (*ask)(void *ctx);
+    void *ctx;
+};
+
+/* What a model must not exceed; terms 0: no limit. */
+struct ilp_limit {
+    int32_t terms;
+    struct ilp_stop stop;
+};
+
 struct ilp_model {
     int32_t ncol, col_cap;
     struct ilp_col *col;
@@ -59,6 +71,9 @@ struct ilp_model {
     bool infeasible;   /* a row that cannot hold was added */
     bool oom, too_large;
     int32_t max_term; /* nterm never exceeds it: then too_large */
+    struct ilp_stop stop;
+    bool stopped; /* then too_large, too */
+    uint32_t asked;
 
     /* the row being made */
     struct ilp_term *open;
@@ -69,6 +84,11 @@ struct ilp_model {
 };
 
 void weft_ilp_model_release(struct ilp_model *m);
+/* limit may be NULL. Columns and rows are added after it. */
+void weft_ilp_model_limit(struct ilp_model *m, const struct ilp_limit *limit);
+/* Is it whole? WEFT_E_NOMEM; WEFT_E_LIMIT above the limit. */
+enum weft_rc weft_ilp_model_whole(const struct ilp_model *m,
+                                  struct weft_err *err);
 
 /* Index of a new column; 0 without memory (m->oom is set). */
 int32_t weft_ilp_col(struct ilp_model *m, struct ilp_col c);

@@ -555,25 +555,24 @@ enum weft_rc weft_ilp_order_relax(struct ilp_order *s, const struct ilp_inst *x,
 }
 
 enum weft_rc weft_ilp_order_init(struct ilp_order *s, const struct ilp_inst *x,
-                                 int64_t bound, int32_t max_term,
+                                 int64_t bound, const struct ilp_limit *limit,
                                  struct weft_err *err)
 {
     struct builder b = { .s = s };
     enum weft_rc rc = WEFT_OK;
     bool ok = begin(s, x, bound) && builder_init(&b, x) && alloc_orders(s);
 
-    s->m.max_term = max_term;
+    weft_ilp_model_limit(&s->m, limit);
     if (ok) {
         weft_ilp_symmetry_rows(&s->m, x, s->x_at);
         down_rows(s);
     }
     for (int32_t c = 0; c < x->ncell && ok && !s->m.oom; c++)
         ok = cell_rows(&b, c);
-    if (!ok || s->m.oom)
+    if (!ok)
         rc = weft_err_set(err, WEFT_E_NOMEM, "ilp", "out of memory");
-    else if (s->m.too_large)
-        rc = weft_err_set(err, WEFT_E_LIMIT, "ilp",
-                          "the model has more than %d terms", (int)max_term);
+    else
+        rc = weft_ilp_model_whole(&s->m, err);
     if (rc)
         weft_ilp_order_release(s);
     builder_release(&b);

@@ -38,7 +38,7 @@ enum weft_rc weft_ilp_order_size(const struct ilp_inst *x, int64_t *pairs,
 
 /* As weft_ilp_step_init. At most ILP_AFTER_TASKS tasks. */
 enum weft_rc weft_ilp_order_init(struct ilp_order *s, const struct ilp_inst *x,
-                                 int64_t bound, int32_t max_term,
+                                 int64_t bound, const struct ilp_limit *limit,
                                  struct weft_err *err);
 /* Only places, starts, links and reservations: what runs at the same time may
  * overdraw a cell. Of any size. */

@@ -77,7 +77,7 @@ enum weft_rc weft_ilp_prog_init(struct ilp_prog *p,
                                 const struct ilp_prog_opts *o,
                                 struct weft_err *err)
 {
-    int32_t terms = (int32_t)o->max.terms;
+    struct ilp_limit limit = { (int32_t)o->max.terms, o->stop };
     int64_t bound = o->bound;
     enum weft_rc rc;
 
@@ -89,8 +89,8 @@ enum weft_rc weft_ilp_prog_init(struct ilp_prog *p,
         rc = choose(p, bound, o, err);
     if (!rc && !p->x.infeasible)
         rc = p->kind == ILP_STEP
-                 ? weft_ilp_step_init(&p->step, &p->x, bound, terms, err)
-                 : weft_ilp_order_init(&p->order, &p->x, bound, terms, err);
+                 ? weft_ilp_step_init(&p->step, &p->x, bound, &limit, err)
+                 : weft_ilp_order_init(&p->order, &p->x, bound, &limit, err);
     if (rc)
         weft_ilp_prog_release(p);
     return rc;

@@ -30,6 +30,7 @@ struct ilp_prog_opts {
     int64_t bound;   /* of every schedule, proved; <= horizon */
     bool whole;      /* do not reduce the problem (engine/ilp_inst.h) */
     struct ilp_size max;
+    struct ilp_stop stop; /* then WEFT_E_LIMIT */
 };
 
 /* Reduce and build. WEFT_E_NOMEM; WEFT_E_LIMIT with the figures in err->msg

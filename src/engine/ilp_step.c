@@ -415,13 +415,13 @@ static bool clique_rows(struct ilp_step *s)
 }
 
 enum weft_rc weft_ilp_step_init(struct ilp_step *s, const struct ilp_inst *x,
-                                int64_t bound, int32_t max_term,
+                                int64_t bound, const struct ilp_limit *limit,
                                 struct weft_err *err)
 {
     enum weft_rc rc = WEFT_OK;
 
     *s = (struct ilp_step){ .x = x, .bound = bound };
-    s->m.max_term = max_term;
+    weft_ilp_model_limit(&s->m, limit);
     if (!list_starts(s)) {
         rc = weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
         goto out;
@@ -437,11 +437,7 @@ enum weft_rc weft_ilp_step_init(struct ilp_step *s, const struct ilp_inst *x,
     }
     if (!s->m.oom && (!all_cell_rows(s) || !clique_rows(s)))
         s->m.oom = true;
-    if (s->m.oom)
-        rc = weft_err_set(err, WEFT_E_NOMEM, "", "out of memory");
-    else if (s->m.too_large)
-        rc = weft_err_set(err, WEFT_E_LIMIT, "",
-                          "the model has more than %d terms", (int)max_term);
+    rc = weft_ilp_model_whole(&s->m, err);
 out:
     if (rc)
         weft_ilp_step_release(s);

@@ -38,9 +38,9 @@ void weft_ilp_step_size(const struct ilp_inst *x, int64_t bound,
                         struct ilp_size *out);
 
 /* bound <= x->horizon: a lower bound on the makespan. WEFT_E_NOMEM, or
- * WEFT_E_LIMIT above max_term terms. m->infeasible: there is no schedule. */
+ * WEFT_E_LIMIT above the limit, which may be NULL. m->infeasible: there is no schedule. */
 enum weft_rc weft_ilp_step_init(struct ilp_step *s, const struct ilp_inst *x,
-                                int64_t bound, int32_t max_term,
+                                int64_t bound, const struct ilp_limit *limit,
                                 struct weft_err *err);
 void weft_ilp_step_release(struct ilp_step *s);
 
