@@ -64,6 +64,14 @@ run sweep genome.json "$cpu" 3..8
 narrow 'a sweep is as wide as COLUMNS says' 72
 unset COLUMNS
 
+run sweep genome.json 'cpu slots' 2..8 --json
+is 'what is swept can be said in short' "$(spans)" '- 34 29 29 24 24 24 '
+prints 'and is printed in full' '"knobs": ["node cpu capacity.slots"]'
+run sweep genome.json cpu.slots 4,6 --json
+is 'and in one word' "$(spans)" '29 24 '
+run sweep --help
+prints 'the help says that it is one argument' 'WHAT is one argument, so quote it'
+
 # --- two of them
 run sweep genome.json "$cpu" 4..6 'node disk capacity.slots' 1..2
 gives 'two sweeps at once are no error' 0
@@ -103,9 +111,15 @@ run sweep genome.json "$cpu"
 gives 'a sweep without values is wrong usage' 2
 run sweep genome.json "$cpu" 1..2 more
 gives 'half a second sweep is wrong usage' 2
-run sweep genome.json 'cpu slots' 1..2
+run sweep genome.json 'node cpu' 1..2
 gives 'what is no knob is wrong usage' 2
 says 'it says what one is' "expected 'node ID capacity.RES'"
+run sweep genome.json cpu slots 1..2
+gives 'a capacity in two arguments is wrong usage' 2
+says 'it says how to give it' "one argument: 'cpu slots' 1..2"
+run sweep genome.json $cpu 1..2
+gives 'a capacity in three arguments is wrong usage' 2
+says 'it says how to give that' "one argument: 'node cpu capacity.slots' 1..2"
 run sweep genome.json 'node cqu capacity.slots' 1..2
 gives 'an unknown node is exit 3' 3
 says 'the one that was meant is named' "did you mean 'cpu'"

@@ -436,6 +436,12 @@ static void what_is_typed_after_sweep_is_read(void **state)
     assert_i64(ui_sweep_count(t.ses.m), 3);
     uitest_keys(&t, "Esc : \"sweep node cpu capacity.slots\" Enter");
     assert_true(ui_sweep_count(t.ses.m) > 3);
+    uitest_keys(&t, "Esc : \"sweep cpu slots 3..6\" Enter");
+    assert_i64(ui_sweep_count(t.ses.m), 4);
+    uitest_keys(&t, "Esc : \"sweep cpu 3..5\" Enter");
+    assert_i64(ui_sweep_count(t.ses.m), 3);
+    uitest_keys(&t, "Esc : \"sweep node cpu\" Enter");
+    uitest_sees(&t, "'NODE RES', 'NODE count' or 'RES'");
     uitest_keys(&t, "Esc : \"sweep node cpx capacity.slots\" Enter");
     uitest_sees(&t, "cannot: no node 'cpx'");
     uitest_close(&t);

@@ -68,6 +68,50 @@ static void a_knob_is_read_and_written(void **state)
     weft_plan_free(p);
 }
 
+static void a_knob_is_read_in_short(void **state)
+{
+    static const struct {
+        const char *brief, *text;
+    } c[] = {
+        { "a cpu", "node a capacity.cpu" },
+        { " a   capacity.cpu ", "node a capacity.cpu" },
+        { "a.memory", "node a capacity.memory" },
+        { "b count", "node b count" },
+        { "b.count", "node b count" },
+        { "llm", "resource llm capacity" },
+        { "llm capacity", "resource llm capacity" },
+    };
+    struct weft_plan *p = plan_of(farm);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(c) / sizeof(*c); i++) {
+        struct weft_knob k = knob_of(p, c[i].brief);
+        char *text = weft_knob_text(p, &k);
+
+        assert_string_equal(text, c[i].text);
+        free(text);
+    }
+    weft_plan_free(p);
+}
+
+static void a_node_with_one_capacity_stands_for_it(void **state)
+{
+    struct weft_plan *p = plan_of(
+        "{'weft':'1.0','nodes':[{'id':'n.1','capacity':{'slot':2}},{'id':'n',"
+        "'capacity':{'slot':2}}],'tasks':[{'id':'t','duration':1,'demand':"
+        "{'slot':1}}]}");
+    struct weft_knob k = knob_of(p, "n.1");
+
+    (void)state;
+    assert_i64(k.kind, WEFT_KNOB_CAPACITY);
+    assert_i64(k.node, 0);
+    k = knob_of(p, "n.1.slot");
+    assert_i64(k.node, 0);
+    k = knob_of(p, "n.slot");
+    assert_i64(k.node, 1);
+    weft_plan_free(p);
+}
+
 static void names_with_odd_letters_make_lines_that_are_understood(void **state)
 {
     struct weft_plan *p = plan_of(
@@ -105,6 +149,12 @@ static void what_is_no_knob_is_refused(void **state)
     } c[] = {
         { "", WEFT_E_PARSE, "expected 'node ID capacity.RES'" },
         { "node a", WEFT_E_PARSE, "expected 'node ID" },
+        { "a", WEFT_E_PARSE, "node 'a' has 4 capacities: 'a cpu'" },
+        { "c cpu", WEFT_E_REF, "no node 'c'" },
+        { "a tpu", WEFT_E_REF, "no resource 'tpu' is known" },
+        { "a.tpu", WEFT_E_REF, "no resource 'tpu' is known" },
+        { "cpu", WEFT_E_REF, "'cpu' is of nodes" },
+        { "x", WEFT_E_REF, "no resource 'x'" },
         { "node a speed", WEFT_E_PARSE, "expected" },
         { "node a capacity.", WEFT_E_PARSE, "expected" },
         { "node a count 3", WEFT_E_PARSE, "expected" },
@@ -545,6 +595,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_knob_is_read_and_written),
+        cmocka_unit_test(a_knob_is_read_in_short),
+        cmocka_unit_test(a_node_with_one_capacity_stands_for_it),
         cmocka_unit_test(names_with_odd_letters_make_lines_that_are_understood),
         cmocka_unit_test(what_is_no_knob_is_refused),
         cmocka_unit_test(every_knob_that_can_be_felt_is_listed),

@@ -42,7 +42,8 @@ struct weft_knob {
 };
 
 /* "node ID capacity.RES", "node ID count" or "resource ID capacity", blanks
- * between the words. WEFT_E_PARSE, WEFT_E_REF (also where no task needs the
+ * between the words; in short "NODE RES", "NODE.RES", "NODE count", or "RES" of
+ * a global resource, "NODE" of a node with one capacity. WEFT_E_PARSE, WEFT_E_REF (also where no task needs the
  * resource of a node), WEFT_E_NOMEM. */
 enum weft_rc weft_knob_parse(const struct weft_plan *p, const char *text,
                              struct weft_knob *out, struct weft_err *err);

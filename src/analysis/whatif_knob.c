@@ -12,8 +12,7 @@
 /* --- reading ------------------------------------------------------------- */
 
 #define KNOB_USAGE                                                             \
-    "expected 'node ID capacity.RES', 'node ID count' or 'resource ID "        \
-    "capacity'"
+    "expected 'node ID capacity.RES', 'NODE RES', 'NODE count' or 'RES'"
 
 struct word {
     const char *s;
@@ -94,9 +93,10 @@ static enum weft_rc find_res(const struct weft_plan *p, struct word name,
     return WEFT_OK;
 }
 
+/* brief: a resource may stand without "capacity." */
 static enum weft_rc parse_node(const struct weft_plan *p, struct word id,
-                               struct word what, struct weft_knob *k,
-                               struct weft_err *err)
+                               struct word what, bool brief,
+                               struct weft_knob *k, struct weft_err *err)
 {
     static const char capacity[] = "capacity.";
     size_t head = sizeof(capacity) - 1;
@@ -114,11 +114,96 @@ static enum weft_rc parse_node(const struct weft_plan *p, struct word id,
         k->kind = WEFT_KNOB_CAPACITY;
         rc = find_res(p, (struct word){ what.s + head, what.n - head }, false,
                       &k->res, err);
+    } else if (brief) {
+        k->kind = WEFT_KNOB_CAPACITY;
+        rc = find_res(p, what, false, &k->res, err);
     } else {
         rc = weft_err_set(err, WEFT_E_PARSE, NULL, KNOB_USAGE);
     }
     free(name);
     return rc;
+}
+
+static const struct weft_node *node_named(const struct weft_plan *p,
+                                          struct word id)
+{
+    for (int32_t i = 0; i < weft_plan_nnode(p); i++)
+        if (is(id, weft_plan_node(p, i)->id))
+            return weft_plan_node(p, i);
+    return NULL;
+}
+
+static bool is_resource(const struct weft_plan *p, struct word id)
+{
+    for (int32_t i = 0; i < weft_plan_nres(p); i++)
+        if (is(id, weft_plan_res(p, i)->id))
+            return true;
+    return false;
+}
+
+/* "gpu-a.gpu": a node and what of it. An id may hold dots: rather those parts
+ * of which the second is a resource. */
+static bool split(const struct weft_plan *p, struct word w, struct word *id,
+                  struct word *what)
+{
+    bool found = false;
+
+    for (int32_t i = 0; i < weft_plan_nnode(p); i++) {
+        const char *node = weft_plan_node(p, i)->id;
+        size_t n = strlen(node);
+        struct word rest;
+
+        if (w.n < n + 2 || strncmp(w.s, node, n) != 0 || w.s[n] != '.')
+            continue;
+        rest = (struct word){ w.s + n + 1, w.n - n - 1 };
+        if (found && !is_resource(p, rest))
+            continue;
+        *id = (struct word){ w.s, n };
+        *what = rest;
+        found = true;
+    }
+    return found;
+}
+
+/* A node and its resource with a dot between them, a node that has only one,
+ * or a global resource. */
+static enum weft_rc parse_alone(const struct weft_plan *p, struct word w,
+                                struct weft_knob *k, struct weft_err *err)
+{
+    const struct weft_node *node = node_named(p, w);
+    struct word id, what;
+
+    if (!node && split(p, w, &id, &what))
+        return parse_node(p, id, what, true, k, err);
+    if (!node || is_resource(p, w)) {
+        k->kind = WEFT_KNOB_GLOBAL;
+        return find_res(p, w, true, &k->res, err);
+    }
+    if (node->ncapacity == 0)
+        return weft_err_set(err, WEFT_E_PARSE, NULL, KNOB_USAGE);
+    if (node->ncapacity > 1)
+        return weft_err_set(err, WEFT_E_PARSE, NULL,
+                            "node '%s' has %d capacities: '%s %s'", node->id,
+                            (int)node->ncapacity, node->id,
+                            weft_plan_res(p, node->capacity[0].res)->id);
+    k->kind = WEFT_KNOB_CAPACITY;
+    k->node = weft_plan_find_node(p, node->id);
+    k->res = node->capacity[0].res;
+    return WEFT_OK;
+}
+
+/* As people speak of it: one or two words, as weft_knob_name has them. */
+static enum weft_rc parse_brief(const struct weft_plan *p, struct word id,
+                                struct word what, struct weft_knob *k,
+                                struct weft_err *err)
+{
+    bool cut = is(id, "node") || is(id, "resource"); /* of the long form */
+
+    if (id.n == 0 || (cut && !node_named(p, id)))
+        return weft_err_set(err, WEFT_E_PARSE, NULL, KNOB_USAGE);
+    if (what.n == 0 || (is(what, "capacity") && !node_named(p, id)))
+        return parse_alone(p, id, k, err);
+    return parse_node(p, id, what, true, k, err);
 }
 
 enum weft_rc weft_knob_parse(const struct weft_plan *p, const char *text,
@@ -129,10 +214,12 @@ enum weft_rc weft_knob_parse(const struct weft_plan *p, const char *text,
     struct word what = next_word(&text), rest = next_word(&text);
     enum weft_rc rc;
 
-    if (what.n == 0 || rest.n > 0)
+    if (rest.n > 0)
         return weft_err_set(err, WEFT_E_PARSE, NULL, KNOB_USAGE);
-    if (is(kind, "node")) {
-        rc = parse_node(p, id, what, &k, err);
+    if (what.n == 0) {
+        rc = parse_brief(p, kind, id, &k, err);
+    } else if (is(kind, "node")) {
+        rc = parse_node(p, id, what, false, &k, err);
     } else if (is(kind, "resource") && is(what, "capacity")) {
         k.kind = WEFT_KNOB_GLOBAL;
         rc = find_res(p, id, true, &k.res, err);

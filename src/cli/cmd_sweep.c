@@ -268,6 +268,23 @@ static enum cli_exit sweep(struct job *j, struct sweep_view *v)
     return rc;
 }
 
+/* A WHAT whose words came as arguments of their own? */
+static enum cli_exit judge_words(const struct cli *c)
+{
+    bool values = c->narg > 2 && c->arg[2][0] >= '0' && c->arg[2][0] <= '9';
+
+    if (c->narg == 4 && !values)
+        return cli_usage(c, "what to change is one argument: '%s %s' %s",
+                         c->arg[1], c->arg[2], c->arg[3]);
+    if (c->narg == 5 && !values)
+        return cli_usage(c, "what to change is one argument: '%s %s %s' %s",
+                         c->arg[1], c->arg[2], c->arg[3], c->arg[4]);
+    if (c->narg != 3 && c->narg != 5)
+        return cli_usage(c, "expected 'all', or what to change and the values "
+                            "to try");
+    return CLI_DONE;
+}
+
 static enum cli_exit run(struct cli *c)
 {
     bool all = c->narg == 2 && !strcmp(c->arg[1], "all");
@@ -276,9 +293,9 @@ static enum cli_exit run(struct cli *c)
     struct weft_plan *p = NULL;
     enum cli_exit rc;
 
-    if (!all && c->narg != 3 && c->narg != 5)
-        return cli_usage(c, "expected 'all', or what to change and the values "
-                            "to try");
+    rc = all ? CLI_DONE : judge_words(c);
+    if (rc)
+        return rc;
     rc = cli_load_edited(c, j.file, c->value[CLI_SCENARIO], &p, NULL);
     if (!rc) {
         j.plan = v.plan = p;
@@ -296,12 +313,14 @@ const struct cli_command cli_sweep = {
     .summary = "one plan for each value of a capacity",
     .about =
         "Plan FILE once for each of several values of one of its numbers, and "
-        "print a\ntable of the plans. WHAT is 'node ID capacity.RES', "
-        "'node ID count' or\n'resource ID capacity'. VALUES are A..B, "
-        "A..B..STEP, A..B..xFACTOR or A,B,...\nWith a second WHAT and VALUES: "
-        "a table of both. With 'all' in place of them: the\nsmallest step of "
-        "everything that makes the plan shorter, the best first.\n--time is "
-        "for all plans together.",
+        "print a\ntable of the plans. WHAT is one argument, so quote it: 'node "
+        "ID capacity.RES',\n'node ID count' or 'resource ID capacity'; in "
+        "short 'NODE RES', 'NODE count' or\nRES. VALUES are A..B, A..B..STEP, "
+        "A..B..xFACTOR or A,B,... For example:\n"
+        "  weft sweep plan.json 'node gpu-a capacity.gpu' 1..4\n"
+        "With a second WHAT and VALUES: a table of both. With 'all' in place "
+        "of them: the\nsmallest step of everything that makes the plan "
+        "shorter, the best first.\n--time is for all plans together.",
     .options = CLI_PLANNING | CLI_BIT(CLI_JSON) | CLI_BIT(CLI_ASCII) |
                CLI_BIT(CLI_WORKER),
     .min_arg = 2,

@@ -229,7 +229,7 @@ static const struct ui_word_command words[] = {
     { "solve", NULL, "solve [SECONDS]   search for a better plan or a proof",
       solve },
     { "sweep", NULL,
-      "sweep [all | node ID capacity.RES [VALUES]]   plans for other capacities",
+      "sweep [all | NODE RES [VALUES]]   plans for other capacities",
       ui_sweep_typed },
     { "help", "h", "help [TEXT]   the keys that have to do with it", help },
     { "set", NULL, "set [OPTION [VALUE]]   an option of weft-config(5)", set },
