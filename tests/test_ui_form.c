@@ -291,6 +291,36 @@ static void one_of_several_that_refuses_keeps_all_as_they_were(void **state)
     uitest_close(&t);
 }
 
+static void the_hint_says_what_a_bare_number_is(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open_text(&t, all, 80, 24);
+    uitest_keys(&t, "Enter");
+    uitest_sees(&t, "; 4 = 4m");
+    uitest_keys(&t, "Esc e Down Down");
+    uitest_sees(&t, "how long it runs: 90s, 1h30m; 4 = 4m");
+    uitest_close(&t);
+}
+
+static void where_nothing_can_be_chosen_it_is_not_offered(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open_text(&t, all, 80, 24);
+    uitest_keys(&t, "e");
+    uitest_sees_not(&t, "choices");
+    uitest_keys(&t, "Down Down Down");
+    uitest_sees(&t, "Ctrl-N choices");
+    uitest_keys(&t, "Esc a");
+    uitest_sees_not(&t, "choices");
+    uitest_keys(&t, "Tab");
+    uitest_sees(&t, "Ctrl-N choices");
+    uitest_close(&t);
+}
+
 static void a_form_can_be_drawn_at_every_size(void **state)
 {
     struct uitest t;
@@ -329,6 +359,8 @@ int main(void)
         cmocka_unit_test(a_link_has_a_form),
         cmocka_unit_test(a_form_of_several_tasks_changes_all_of_them),
         cmocka_unit_test(one_of_several_that_refuses_keeps_all_as_they_were),
+        cmocka_unit_test(the_hint_says_what_a_bare_number_is),
+        cmocka_unit_test(where_nothing_can_be_chosen_it_is_not_offered),
         cmocka_unit_test(a_form_can_be_drawn_at_every_size),
     };
 

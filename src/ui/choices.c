@@ -450,8 +450,25 @@ static void gather_form(struct gather *g, const struct ui_state *s,
         offer_labels(g, m->plan);
         break;
     case UI_CHOOSE_NONE:
+    case UI_CHOOSE_TIME:
         break;
     }
+}
+
+bool ui_has_choices(const struct ui_state *s)
+{
+    if (s->mode == UI_MODE_ROW) {
+        enum ui_field_kind k = s->row.f[s->row.field].kind;
+
+        return k != UI_FIELD_ID && k != UI_FIELD_DURATION &&
+               k != UI_FIELD_COUNT;
+    }
+    if (s->mode == UI_MODE_FORM) {
+        enum ui_form_choice c = ui_form_specs(s->form.type)[s->form.at].choice;
+
+        return c != UI_CHOOSE_NONE && c != UI_CHOOSE_TIME;
+    }
+    return false;
 }
 
 /* The field or line being typed. */

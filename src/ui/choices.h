@@ -24,6 +24,9 @@ struct ui_choices {
 void ui_choices(const struct ui_state *s, const struct ui_model *m,
                 struct ui_choices *c);
 
+/* Is the field of the row or form being typed one with choices? */
+bool ui_has_choices(const struct ui_state *s);
+
 /* How far typed[0..len) is from word, letter by letter in order: 0 is nearest;
  * -1: word does not have them. */
 int ui_fuzzy(const char *word, const char *typed, size_t len);

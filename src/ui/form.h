@@ -27,6 +27,7 @@ enum ui_form_value {
 /* What its words may be. */
 enum ui_form_choice {
     UI_CHOOSE_NONE,
+    UI_CHOOSE_TIME, /* a time: what a bare number is, is said */
     UI_CHOOSE_TASKS,
     UI_CHOOSE_NODES,
     UI_CHOOSE_DEMAND,
@@ -44,6 +45,10 @@ struct ui_form_spec {
 };
 /* label NULL at the end; at most UI_FORM_FIELDS. */
 const struct ui_form_spec *ui_form_specs(enum ui_form_type type);
+
+/* The help of a field: with what a bare number of time means in this plan. */
+void ui_form_help(struct weft_buf *b, const struct weft_plan *p,
+                  const struct ui_form_spec *spec);
 
 /* Open the form of the selected tasks, of a node, a resource, or of the link
  * between two tasks. */

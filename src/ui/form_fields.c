@@ -14,8 +14,8 @@ static const struct ui_form_spec task_specs[] = {
       UI_VALUE_ID, UI_CHOOSE_NONE },
     { "name", "name", "a title, if the id is not enough",
       UI_VALUE_TEXT, UI_CHOOSE_NONE },
-    { "duration", "duration", "how long it runs: 4, 90s, 1h30m",
-      UI_VALUE_WORD, UI_CHOOSE_NONE },
+    { "duration", "duration", "how long it runs",
+      UI_VALUE_WORD, UI_CHOOSE_TIME },
     { "demand", "demand", "what it needs while it runs: cpu=2 memory=8Gi",
       UI_VALUE_AMOUNTS, UI_CHOOSE_DEMAND },
     { "after", "after", "tasks that must have finished before; x and then e "
@@ -24,16 +24,16 @@ static const struct ui_form_spec task_specs[] = {
       UI_VALUE_NODES, UI_CHOOSE_NODES },
     { "where", "where", "labels its node must have: zone=a",
       UI_VALUE_LABELS, UI_CHOOSE_LABELS },
-    { "durations", "durations", "how long on some nodes: n1=4 n2=90s",
+    { "durations", "durations", "how long on some nodes, as n1=4",
       UI_VALUE_PAIRS, UI_CHOOSE_NODE_TIMES },
     { "pin node", "pin.node", "the node it must run on",
       UI_VALUE_TEXT, UI_CHOOSE_NODES },
     { "pin start", "pin.start", "when it must start",
-      UI_VALUE_WORD, UI_CHOOSE_NONE },
+      UI_VALUE_WORD, UI_CHOOSE_TIME },
     { "release", "release", "when it may start at the earliest",
-      UI_VALUE_WORD, UI_CHOOSE_NONE },
+      UI_VALUE_WORD, UI_CHOOSE_TIME },
     { "deadline", "deadline", "when it must have ended",
-      UI_VALUE_WORD, UI_CHOOSE_NONE },
+      UI_VALUE_WORD, UI_CHOOSE_TIME },
     { "hold", "hold", "run: it needs what it needs while it runs; plan: "
       "for the whole plan", UI_VALUE_WORD, UI_CHOOSE_HOLD },
     { "priority", "priority", "a number; higher goes first in some rules",
@@ -79,8 +79,8 @@ static const struct ui_form_spec resource_specs[] = {
     { NULL, NULL, NULL, UI_VALUE_ID, UI_CHOOSE_NONE }
 };
 static const struct ui_form_spec link_specs[] = {
-    { "lag", "lag", "how long after the end of the first the second may "
-      "start", UI_VALUE_LINK, UI_CHOOSE_NONE },
+    { "lag", "lag", "how long the second waits after the end of the first",
+      UI_VALUE_LINK, UI_CHOOSE_TIME },
     { "data", "data", "what is sent if they run on different nodes: 2Gi",
       UI_VALUE_LINK, UI_CHOOSE_NONE },
     { NULL, NULL, NULL, UI_VALUE_ID, UI_CHOOSE_NONE }
@@ -97,6 +97,17 @@ const struct ui_form_spec *ui_form_specs(enum ui_form_type type)
     };
 
     return specs[type];
+}
+
+void ui_form_help(struct weft_buf *b, const struct weft_plan *p,
+                  const struct ui_form_spec *spec)
+{
+    weft_buf_adds(b, spec->help);
+    if (spec->choice == UI_CHOOSE_TIME ||
+        spec->choice == UI_CHOOSE_NODE_TIMES) {
+        weft_buf_adds(b, ": ");
+        ui_time_typed(b, p);
+    }
 }
 
 /* --- JSON as it is typed ------------------------------------------------------- */

@@ -21,7 +21,7 @@ static const struct {
     [UI_FIELD_DEMAND] = { "demand", "What it needs while it runs: cpu=2 "
                                     "memory=8Gi; a bare number is the node's "
                                     "first resource." },
-    [UI_FIELD_DURATION] = { "dur", "How long it runs: 4, 90s, 1h30m." },
+    [UI_FIELD_DURATION] = { "dur", "How long it runs: " },
     [UI_FIELD_AFTER] = { "after", "Tasks that must have finished before." },
     [UI_FIELD_CAPACITY] = { "capacity", "What it has: cpu=16 memory=64Gi "
                                         "gpu=1." },
@@ -164,6 +164,8 @@ void ui_row_help(const struct ui_state *s, const struct ui_model *m,
 
     weft_buf_addf(b, "%s: %s", fields[s->row.f[s->row.field].kind].label,
                   fields[s->row.f[s->row.field].kind].help);
+    if (s->row.f[s->row.field].kind == UI_FIELD_DURATION)
+        ui_time_typed(b, m->plan);
     ui_choices(s, m, &c);
     for (int i = 0; i < c.n && i < 12; i++)
         weft_buf_addf(b, "%s%s", i ? "  " : "\n", c.text[i]);

@@ -149,6 +149,18 @@ int64_t ui_run_time(const struct ui_model *m, int32_t task)
     return weft_plan_task(m->plan, task)->duration;
 }
 
+void ui_time_typed(struct weft_buf *b, const struct weft_plan *p)
+{
+    enum weft_unit unit = weft_plan_unit(p);
+
+    if (unit == WEFT_UNIT_NONE) {
+        weft_buf_adds(b, "4, 2.5 (no unit)");
+        return;
+    }
+    weft_buf_adds(b, "90s, 1h30m; 4 = ");
+    weft_time_text(b, 4 * weft_unit_milli(unit), unit);
+}
+
 void ui_short_time(char *out, size_t size, const struct ui_model *m, int64_t t)
 {
     ui_time_text(out, size, t, weft_plan_unit(m->plan), TIME_COLUMNS);

@@ -39,6 +39,8 @@ const struct weft_amount *ui_run_demand(const struct weft_plan *p,
                                         int32_t task, int32_t *n);
 /* How long a task runs where it was put; else the document's duration. */
 int64_t ui_run_time(const struct ui_model *m, int32_t task);
+/* How a time is typed in this plan: "90s, 1h30m; 4 = 4s". */
+void ui_time_typed(struct weft_buf *b, const struct weft_plan *p);
 /* A time in at most 8 columns, for columns and messages. */
 void ui_short_time(char *out, size_t size, const struct ui_model *m, int64_t t);
 /* "29 -> 24 (-5, -17%)"; "29 -> 29" */

@@ -156,7 +156,14 @@ static void prompt_help(const struct ui_draw *d)
 
 /* --- hints ----------------------------------------------------------------------- */
 
-/* While capacities are being tried, other commands come first. */
+static bool is_choice(const struct ui_command *c)
+{
+    return strcmp(c->name, "row-choice") == 0 ||
+           strcmp(c->name, "form-choice") == 0;
+}
+
+/* While capacities are being tried, other commands come first. Choices are
+ * offered where there are any. */
 static int rank_of(const struct ui_draw *d, const struct ui_command *c)
 {
     static const struct {
@@ -168,6 +175,9 @@ static int rank_of(const struct ui_draw *d, const struct ui_command *c)
         { "escape", 6 },        { "undo", 7 },          { "help", 90 },
     };
 
+    if (c->contexts & (UI_CTX_ROW | UI_CTX_FORM) && is_choice(c) &&
+        !ui_has_choices(d->s))
+        return 0;
     if (!ui_tries_on(d->m) || !(ui_context(d->s) & UI_CTX_PANES))
         return c->rank;
     for (size_t i = 0; i < sizeof(trying) / sizeof(*trying); i++)

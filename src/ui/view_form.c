@@ -47,7 +47,9 @@ static void foot(const struct ui_draw *d, struct ui_pad p, int y)
         ui_textw(p, 0, y, p.w, UI_MUTED,
                  "they differ; what is typed goes to each of them");
     } else {
-        ui_textw(p, 0, y, p.w, UI_MUTED, ui_form_specs(f->type)[f->at].help);
+        ui_form_help(&b, d->m->plan, &ui_form_specs(f->type)[f->at]);
+        ui_textw(p, 0, y, p.w, UI_MUTED, b.p ? b.p : "");
+        weft_buf_release(&b);
     }
     ui_choices(d->s, d->m, &c);
     for (int i = 0; i < c.n && i < 16; i++)
