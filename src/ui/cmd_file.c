@@ -38,7 +38,7 @@ void ui_run_write(struct ui *u, int count)
                     sizeof(path));
     ui_ask(u, UI_ASK_WRITE, path);
     if (u->s->holder[0])
-        ui_say(u, UI_WARN, "read-only: %s; write a copy as", u->s->holder);
+        ui_say(u, UI_WARN, "read-only: write a copy as (%s)", u->s->holder);
     else if (u->s->imported)
         ui_say(u, UI_TEXT,
                "the file is of another format; write a weft plan "

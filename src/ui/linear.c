@@ -104,30 +104,35 @@ static void tasks(struct ui *u, const char *args, struct weft_buf *out)
                   args[0] ? " with these letters" : "");
 }
 
-static void this_task(struct ui *u, struct weft_buf *out)
+/* Select the task that is named, if one is; false: there is none, told. */
+static bool task_named(struct ui *u, const char *args, struct weft_buf *out)
 {
-    int32_t i = u->s->task;
+    int32_t i = args[0] ? weft_plan_find_task(u->m->plan, args) : u->s->task;
 
-    if (i == WEFT_NONE) {
+    if (i == WEFT_NONE && args[0])
+        weft_buf_addf(out, "there is no task '%s'\n", args);
+    else if (i == WEFT_NONE)
         weft_buf_adds(out, "there are no tasks\n");
-        return;
+    else
+        u->s->task = i;
+    return i != WEFT_NONE;
+}
+
+static void why(struct ui *u, const char *args, struct weft_buf *out)
+{
+    if (task_named(u, args, out)) {
+        ui_model_hint(u->m, u->s->task);
+        ui_why_task(out, u->m, u->s->task);
+        weft_buf_addc(out, '\n');
     }
-    add_task(out, u->m, i);
-    ui_model_hint(u->m, i);
-    ui_why_task(out, u->m, i);
-    weft_buf_addc(out, '\n');
 }
 
 static void task(struct ui *u, const char *args, struct weft_buf *out)
 {
-    int32_t i = args[0] ? weft_plan_find_task(u->m->plan, args) : u->s->task;
-
-    if (args[0] && i == WEFT_NONE) {
-        weft_buf_addf(out, "there is no task '%s'\n", args);
+    if (!task_named(u, args, out))
         return;
-    }
-    u->s->task = i;
-    this_task(u, out);
+    add_task(out, u->m, u->s->task);
+    why(u, "", out);
 }
 
 static void step(struct ui *u, int by, struct weft_buf *out)
@@ -215,6 +220,7 @@ static const struct view {
     { "tasks", "l", "tasks [LETTERS]   every task, or those with the letters",
       tasks },
     { "task", "t", "task [ID]   select a task; why it is where it is", task },
+    { "why", "y", "why [ID]   why a task is where it is", why },
     { "next", "n", "next   the next task", next },
     { "previous", "p", "previous   the task before", previous },
     { "chain", "c", "chain   the tasks that fix the makespan", chain },
