@@ -58,6 +58,12 @@ prints 'an unknown command too' "no command 'nonsense'"
 prints 'the end of the commands writes nothing' 'nothing was written since'
 is 'the file is as it was' "$(cat genome.json)" "$(cat "$plans/genome.json")"
 
+commands d 'set node cpu capacity.slots=6' u U 'why align_c' u
+prints 'u undoes' 'undid: set node cpu capacity.slots=6; makespan 24 -> 29'
+prints 'U does it again' 'redid: set node cpu capacity.slots=6; makespan 29'
+prints 'why tells the reason' 'starts at 5: after split.'
+commands d 'set node cpu capacity.slots=6' undo redo
+
 commands v r write quit
 prints 'the next run finds what was not written' '3 unsaved commands from'
 prints 'and shows it' 'set node cpu capacity.slots=6'

@@ -13,6 +13,8 @@
 #include "tui/search.h"
 #include "ui/linear.h"
 
+#define BRIEF_S 1.0 /* that a change is searched for, at most */
+
 struct linear {
     struct tui_session *t;
     struct tui_search search;
@@ -95,15 +97,17 @@ static void type(struct linear *l, const char *text)
                                                 .now = now_ms() });
 }
 
-/* What was asked for; the best plans are told as they come. */
-static void search(struct linear *l)
+/* aloud: what was asked for, and plans are told as they come. Else only for
+ * the plan that is shown. */
+static void search(struct linear *l, bool aloud)
 {
     struct tui_session *t = l->t;
 
     interrupted = 0;
     signal(SIGINT, on_interrupt);
     t->asked_at = 0; /* at once */
-    while (t->search || l->search.on) {
+    while ((t->search || l->search.on) &&
+           (aloud || ui_model_wants_search(t->m))) {
         struct pollfd fd[WORKER_FDS];
         int n = worker_fds(l->search.worker, fd);
 
@@ -114,18 +118,27 @@ static void search(struct linear *l)
             key(l, UI_CTRL | 'c');
         interrupted = 0;
         tui_search_read(&l->search, t, now_ms());
-        print_message(l);
+        if (aloud)
+            print_message(l);
     }
+    t->stop |= !aloud;
+    t->search = false;
     tui_search_step(&l->search, t, now_ms());
+    t->s->searching.on = false;
     signal(SIGINT, SIG_DFL);
-    print_status(l);
 }
 
-/* Edits alone start no search here. */
-static void drop_search(struct tui_session *t)
+/* A change is answered when it has been searched for a moment, as the screen
+ * would by then: a makespan of a search and one of a quick plan are not to be
+ * compared. */
+static void search_briefly(struct linear *l)
 {
-    t->search = t->stop = false;
-    t->s->searching.on = false;
+    struct tui_session *t = l->t;
+
+    t->stop = false;
+    t->search = ui_model_wants_search(t->m);
+    t->seconds = t->seconds < BRIEF_S ? t->seconds : BRIEF_S;
+    search(l, false);
 }
 
 static void command(struct linear *l, const char *line)
@@ -142,11 +155,26 @@ static void command(struct linear *l, const char *line)
     key(l, ':');
     type(l, line);
     key(l, UI_K_ENTER);
+    if (wanted && l->t->search) {
+        print_message(l);
+        search(l, true);
+        print_status(l);
+        return;
+    }
+    search_briefly(l);
     print_message(l);
-    if (wanted && l->t->search)
-        search(l);
-    else
-        drop_search(l->t);
+}
+
+/* Is a question open? tell: say which. */
+static bool question(const struct linear *l, bool tell)
+{
+    struct weft_buf b = { 0 };
+    bool open = ui_linear_question(l->t->s, &b);
+
+    if (open && tell)
+        print_buf(l, &b);
+    weft_buf_release(&b);
+    return open;
 }
 
 /* To the question that is open. */
@@ -169,8 +197,9 @@ static void answer(struct linear *l, const char *line)
         }
         key(l, UI_K_ENTER);
     }
+    if (!question(l, false))
+        search_briefly(l);
     print_message(l);
-    drop_search(l->t);
 }
 
 /* A list or a form: there is nothing to see of it here. */
@@ -181,18 +210,6 @@ static void leave_mode(struct linear *l)
     key(l, UI_K_ESC);
     key(l, UI_K_ESC);
     print(l, "that needs the screen; 'help' lists what is here");
-}
-
-/* Is a question open? tell: say which. */
-static bool question(const struct linear *l, bool tell)
-{
-    struct weft_buf b = { 0 };
-    bool open = ui_linear_question(l->t->s, &b);
-
-    if (open && tell)
-        print_buf(l, &b);
-    weft_buf_release(&b);
-    return open;
 }
 
 static bool next_line(const struct linear *l, char **line, size_t *size)
@@ -246,9 +263,10 @@ enum weft_rc tui_linear_main(struct tui_session *t, struct weft_err *err)
 
     if (rc)
         return rc;
-    drop_search(t);
-    if (!question(&l, false)) /* which says it, too */
+    if (!question(&l, false)) { /* which says it, too */
         print_message(&l);
+        search_briefly(&l);
+    }
     print_status(&l);
     if (l.asks)
         print(&l, "help lists the commands");
