@@ -4,6 +4,7 @@
 #include "lib/uitest.h"
 
 #include "ui/baseline.h"
+#include "ui/lanes.h"
 #include "ui/sweep.h"
 #include "ui/tries.h"
 #include "ui/variants.h"
@@ -60,6 +61,89 @@ static void rows_stay_where_they_are_while_capacities_are_tried(void **state)
     uitest_keys(&t, "Tab ] ] ] @solve [ [ [ [");
     assert_memory_equal(before, t.ses.m->pic.row_task,
                         (size_t)n * sizeof(*before));
+    uitest_close(&t);
+}
+
+/* Two resources; which one is used more changes with every key. */
+static const char two[] =
+    "{\"weft\": \"1.0\", \"nodes\": [{\"id\": \"n\", \"capacity\": {\"cpu\": 8, "
+    "\"gpu\": 1}}, {\"id\": \"o\", \"capacity\": {\"cpu\": 8, \"gpu\": 1}}], "
+    "\"tasks\": [{\"id\": \"a\", \"duration\": 4, \"nodes\": [\"n\"], "
+    "\"demand\": {\"gpu\": 1, \"cpu\": 2}}, {\"id\": \"b\", \"duration\": 4, "
+    "\"nodes\": [\"o\"], \"demand\": {\"gpu\": 1, \"cpu\": 2}}]}";
+
+static const char *lane_res(const struct uitest *t)
+{
+    return weft_plan_res(t->ses.m->plan, t->ses.s->lane.res)->id;
+}
+
+static void capacity_keys_stay_at_a_resource_without_a_plan(void **state)
+{
+    struct uitest t;
+    char *before;
+
+    (void)state;
+    uitest_open_text(&t, two, 80, 24);
+    before = uitest_doc(&t);
+    uitest_keys(&t, "Tab j z M");
+    assert_string_equal(lane_res(&t), "gpu");
+    uitest_keys(&t, "[");
+    assert_string_equal(lane_res(&t), "gpu");
+    assert_null(t.ses.m->facts);
+    uitest_keys(&t, "[ [ [");
+    assert_string_equal(lane_res(&t), "gpu");
+    doc_has(&t, "\"cpu\": 8");
+    uitest_keys(&t, "]");
+    doc_has(&t, "{\"cpu\": 8, \"gpu\": 1}}, {\"id\": \"o\"");
+    assert_non_null(t.ses.m->facts);
+    free(before);
+    uitest_close(&t);
+}
+
+static void capacity_keys_stay_at_a_resource_that_has_plenty(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open_text(&t, two, 80, 24);
+    uitest_keys(&t, "Tab j z M ] ] ] ] ] ] ] ]");
+    assert_string_equal(lane_res(&t), "gpu");
+    doc_has(&t, "\"cpu\": 8");
+    doc_has(&t, "\"gpu\": 9");
+    uitest_keys(&t, "Esc");
+    assert_string_equal(lane_res(&t), "gpu");
+    uitest_close(&t);
+}
+
+static void an_unfolded_line_stays_at_zero(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open_text(&t, two, 80, 24);
+    uitest_keys(&t, "Tab z R j");
+    assert_string_equal(lane_res(&t), "gpu");
+    uitest_keys(&t, "[");
+    assert_string_equal(lane_res(&t), "gpu");
+    uitest_keys(&t, "[ k");
+    assert_string_equal(lane_res(&t), "cpu");
+    uitest_keys(&t, "j ] ]");
+    assert_string_equal(lane_res(&t), "gpu");
+    doc_has(&t, "\"gpu\": 2");
+    uitest_close(&t);
+}
+
+static void a_row_that_was_left_shows_what_was_tried(void **state)
+{
+    struct uitest t;
+    struct ui_lane l;
+
+    (void)state;
+    uitest_open_text(&t, two, 80, 24);
+    uitest_keys(&t, "Tab j z M ] ] ] ] ] ] ] ] j");
+    assert_true(ui_lanes_at(t.ses.s, t.ses.m, 0, 0, &l));
+    assert_string_equal(weft_plan_res(t.ses.m->plan, l.res)->id, "gpu");
+    assert_string_equal(lane_res(&t), "gpu");
     uitest_close(&t);
 }
 
@@ -470,6 +554,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_capacity_key_compares_with_what_was_there),
         cmocka_unit_test(rows_stay_where_they_are_while_capacities_are_tried),
+        cmocka_unit_test(capacity_keys_stay_at_a_resource_without_a_plan),
+        cmocka_unit_test(capacity_keys_stay_at_a_resource_that_has_plenty),
+        cmocka_unit_test(an_unfolded_line_stays_at_zero),
+        cmocka_unit_test(a_row_that_was_left_shows_what_was_tried),
         cmocka_unit_test(esc_takes_back_what_was_tried_and_undo_brings_it_back),
         cmocka_unit_test(saving_makes_a_scenario_and_leaves_the_base_as_it_was),
         cmocka_unit_test(a_suggested_name_is_replaced_by_what_is_typed),

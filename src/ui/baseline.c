@@ -225,6 +225,25 @@ int64_t ui_baseline_capacity(const struct ui_model *m, int32_t node,
     return sum;
 }
 
+int32_t ui_baseline_use(const struct ui_model *m, int32_t node, int32_t res)
+{
+    const struct ui_baseline *b = &m->base;
+    double used = 0, cap = 0;
+    bool any = false;
+
+    for (int32_t i = 0; b->was && i < b->pic.nload; i++) {
+        const struct ui_load *l = &b->pic.load[i];
+
+        if (l->node == WEFT_NONE || b->map.node[l->node] != node ||
+            b->map.res[l->res] != res)
+            continue;
+        any = true;
+        used += (double)l->mean * (double)l->cap;
+        cap += (double)l->cap;
+    }
+    return !any ? -1 : cap > 0 ? (int32_t)(used / cap) : 0;
+}
+
 int32_t ui_baseline_moved(const struct ui_model *m)
 {
     int32_t n = 0;

@@ -27,6 +27,8 @@ const struct ui_place *ui_baseline_place(const struct ui_model *m,
  * node or resource. */
 int64_t ui_baseline_capacity(const struct ui_model *m, int32_t node,
                              int32_t res);
+/* Mean use of a resource of a node in it, in millionths; -1: as above. */
+int32_t ui_baseline_use(const struct ui_model *m, int32_t node, int32_t res);
 /* Tasks that start at another time or run elsewhere. */
 int32_t ui_baseline_moved(const struct ui_model *m);
 

@@ -250,6 +250,8 @@ static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to)
         u->m,
         l->node == WEFT_NONE ? NULL : weft_plan_node(u->m->plan, l->node)->id,
         weft_plan_res(u->m->plan, l->res)->id, from, to);
+    if (s->lane.node == lane.node && s->lane.copy == WEFT_NONE)
+        s->lane.res = lane.res; /* a folded node shows what was changed */
     s->cap_lane = lane;
     s->cap_pos = u->m->pos;
     if (again)
@@ -259,13 +261,16 @@ static void set_capacity(struct ui *u, const struct ui_lane *l, int64_t to)
 static void step(struct ui *u, int count, int dir)
 {
     struct ui_lane l;
-    int64_t cap, by;
+    int64_t cap, by, size;
 
     if (!ui_target_lane(u->s, u->m, &l))
         return;
     cap = capacity_of(u, &l);
-    if (__builtin_mul_overflow(ui_capacity_step(cap),
-                               (int64_t)(count > 0 ? count : 1), &by) ||
+    size = ui_capacity_step(cap);
+    if (cap == 0 && u->s->cap_pos == u->m->pos &&
+        same_lane(&u->s->cap_lane, &l))
+        size = ui_capacity_step(u->s->cap_from); /* 0Gi is 0 */
+    if (__builtin_mul_overflow(size, (int64_t)(count > 0 ? count : 1), &by) ||
         __builtin_add_overflow(cap, dir * by, &by)) {
         ui_say(u, UI_WARN, "that is too much");
         return;

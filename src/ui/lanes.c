@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "ui/baseline.h"
 #include "ui/text.h"
+#include "ui/tries.h"
 
 int ui_lanes_depth(const struct ui_state *s, const struct ui_model *m,
                    int32_t node, int depth)
@@ -116,18 +118,65 @@ void ui_lanes_begin(struct ui_lane_walk *it, int depth)
     *it = (struct ui_lane_walk){ .depth = depth };
 }
 
-/* What stands for a folded node: its most used resource, but while one is
- * being changed key by key, that one. */
-static int32_t folded(const struct ui_state *s, const struct ui_model *m,
-                      int32_t node)
+/* A node has no capacity of what was tried down to zero; its line stays. */
+static bool has(const struct ui_model *m, int32_t node, int32_t res)
 {
     const struct weft_node *n = weft_plan_node(m->plan, node);
 
-    if (s->cap_pos == m->pos && s->cap_lane.node == node)
-        for (int32_t k = 0; k < n->ncapacity; k++)
-            if (n->capacity[k].res == s->cap_lane.res)
-                return s->cap_lane.res;
-    return busiest(m, node, WEFT_NONE);
+    for (int32_t k = 0; k < n->ncapacity; k++)
+        if (n->capacity[k].res == res)
+            return true;
+    return ui_tries_has(m, node, res);
+}
+
+/* The k-th resource that a node has a line for; WEFT_NONE: so many it has not. */
+static int32_t kth(const struct ui_model *m, int32_t node, int32_t k)
+{
+    const struct weft_node *n = weft_plan_node(m->plan, node);
+
+    if (!ui_tries_on(m))
+        return k < n->ncapacity ? n->capacity[k].res : WEFT_NONE;
+    for (int32_t res = 0; res < weft_plan_nres(m->plan); res++)
+        if (has(m, node, res) && k-- == 0)
+            return res;
+    return WEFT_NONE;
+}
+
+/* The resource that was used most before what is compared with it; WEFT_NONE:
+ * nothing is compared, or it had no such node. */
+static int32_t busiest_before(const struct ui_model *m, int32_t node)
+{
+    const struct weft_node *n = weft_plan_node(m->plan, node);
+    int32_t best = WEFT_NONE, mean = -1;
+
+    for (int32_t k = 0; k < n->ncapacity; k++) {
+        int32_t use = ui_baseline_use(m, node, n->capacity[k].res);
+
+        if (use > mean) {
+            mean = use;
+            best = n->capacity[k].res;
+        }
+    }
+    return best;
+}
+
+/* What stands for a folded node. Under the cursor, and where a capacity was
+ * tried, it stays what it is: the next key is for the same one, however the
+ * plan changed in between. Elsewhere the most used resource, while plans are
+ * compared that of the plan compared with. */
+static int32_t folded(const struct ui_state *s, const struct ui_model *m,
+                      int32_t node)
+{
+    bool held = s->pane == UI_PANE_NODES || ui_tries_on(m);
+    int32_t res;
+
+    if (held && s->lane.node == node && has(m, node, s->lane.res))
+        return s->lane.res;
+    res = ui_tries_resource(m, node);
+    if (res != WEFT_NONE)
+        return res;
+    res = busiest_before(m, node);
+    return res != WEFT_NONE ? res : busiest(m, node, WEFT_NONE);
 }
 
 /* One line for a node's k-th resource, or for its k-th copy. */
@@ -136,9 +185,12 @@ static bool node_lane(struct ui_lane_walk *it, const struct ui_state *s,
 {
     const struct weft_node *n = weft_plan_node(m->plan, it->node);
     int depth = ui_lanes_depth(s, m, it->node, it->depth);
-    int32_t lines = depth == 0 ? 1 : depth == 1 ? n->ncapacity : n->count;
+    int32_t res = depth == 1 ? kth(m, it->node, it->k) : WEFT_NONE;
+    bool more = depth == 0   ? it->k < 1
+                : depth == 1 ? res != WEFT_NONE
+                             : it->k < n->count;
 
-    if (it->k >= lines && it->k > 0) {
+    if (!more && it->k > 0) {
         it->node++;
         it->k = 0;
         return false;
@@ -146,12 +198,12 @@ static bool node_lane(struct ui_lane_walk *it, const struct ui_state *s,
     it->lane = (struct ui_lane){ .node = it->node,
                                  .copy = WEFT_NONE,
                                  .first = it->k == 0,
-                                 .folded = depth == 0 && n->ncapacity > 1 };
+                                 .folded = depth == 0 &&
+                                           kth(m, it->node, 1) != WEFT_NONE };
     if (depth == 0) {
         it->lane.res = folded(s, m, it->node);
     } else if (depth == 1) {
-        it->lane.res = it->k < n->ncapacity ? n->capacity[it->k].res
-                                            : WEFT_NONE;
+        it->lane.res = res;
     } else {
         it->lane.copy = it->k;
         it->lane.res = busiest(m, it->node, it->k);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ui/lanes.h - the lines of the node pane, from the plan and what is folded.
  *
- * A node is one line for its most used resource; unfolded, a line for each of
- * its resources (depth 1), then for each of its copies (depth 2, where there
+ * A node is one line for its most used resource, or the one that is being
+ * changed; unfolded, a line for each of its resources (depth 1), then for each of its copies (depth 2, where there
  * are several). Global resources follow, a line each. */
 #ifndef UI_LANES_H
 #define UI_LANES_H

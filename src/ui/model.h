@@ -76,7 +76,7 @@ struct ui_picture {
 /* Where the entities of before a change are after it; WEFT_NONE: deleted. */
 struct ui_map {
     int32_t *task, *node, *res;
-    int32_t ntask, nnode;
+    int32_t ntask, nnode, nres;
 };
 
 /* What a search or an undo step knows of one state of the document. */

@@ -226,7 +226,9 @@ enum weft_rc ui_picture_map(const struct ui_picture *pic,
                             struct weft_err *err)
 {
     const char *id = pic->ids;
-    struct ui_map m = { .ntask = pic->ntask, .nnode = pic->nnode };
+    struct ui_map m = { .ntask = pic->ntask,
+                        .nnode = pic->nnode,
+                        .nres = pic->nres };
 
     m.task = array(pic->ntask, sizeof(*m.task));
     m.node = array(pic->nnode, sizeof(*m.node));

@@ -236,6 +236,7 @@ static void carry(struct ui_state *s, struct ui_model *m)
     ui_dag_carry(s, m);
     ui_tracks_carry(s, m);
     s->lane.node = moved(map->node, map->nnode, s->lane.node);
+    s->lane.res = moved(map->res, map->nres, s->lane.res);
     for (int i = 0; i < s->nback; i++) {
         s->back[k] = moved(map->task, map->ntask, s->back[i]);
         k += s->back[k] != WEFT_NONE;

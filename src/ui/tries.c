@@ -46,6 +46,29 @@ bool ui_tries_on(const struct ui_model *m)
     return false;
 }
 
+int32_t ui_tries_resource(const struct ui_model *m, int32_t node)
+{
+    const char *id = weft_plan_node(m->plan, node)->id;
+
+    for (size_t i = m->ntry; i-- > 0;)
+        if (m->tries[i].res && same(m->tries[i].node, id) &&
+            holds(m, &m->tries[i]))
+            return weft_plan_find_res(m->plan, m->tries[i].res);
+    return WEFT_NONE;
+}
+
+bool ui_tries_has(const struct ui_model *m, int32_t node, int32_t res)
+{
+    if (res == WEFT_NONE)
+        return false;
+    for (size_t i = 0; i < m->ntry; i++)
+        if (holds(m, &m->tries[i]) &&
+            same(m->tries[i].node, weft_plan_node(m->plan, node)->id) &&
+            same(m->tries[i].res, weft_plan_res(m->plan, res)->id))
+            return true;
+    return false;
+}
+
 /* Some try was the step to this position. */
 static bool is_step(const struct ui_model *m, size_t pos)
 {

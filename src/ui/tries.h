@@ -17,6 +17,11 @@ bool ui_tries_on(const struct ui_model *m);
  * were other edits since. */
 size_t ui_tries_since(const struct ui_model *m);
 
+/* The resource of node that was tried last; WEFT_NONE: none. */
+int32_t ui_tries_resource(const struct ui_model *m, int32_t node);
+/* Was this capacity tried? */
+bool ui_tries_has(const struct ui_model *m, int32_t node, int32_t res);
+
 /* The last edit of what is shown set this capacity (node NULL: of a global
  * resource; res NULL: the number of copies). Forgotten without memory: then it is an edit as any other. */
 void ui_tries_note(struct ui_model *m, const char *node, const char *res,
