@@ -161,12 +161,29 @@ static void esc_takes_back_what_was_tried_and_undo_brings_it_back(void **state)
     doc_is(&t, before);
     assert_false(ui_tries_on(t.ses.m));
     uitest_keys(&t, "u");
+    uitest_sees(&t, "undid: what-if discarded");
+    uitest_sees_not(&t, "(u brings it back)");
+    uitest_sees(&t, "Esc drop what-if");
     uitest_sees(&t, "[what-if]");
     doc_has(&t, "\"cpu\", \"capacity\": {\"slots\": 6}");
     uitest_keys(&t, "9 u");
     doc_is(&t, before);
     uitest_sees(&t, "[base]");
     free(before);
+    uitest_close(&t);
+}
+
+static void without_a_plan_it_is_told_which_capacity_to_raise(void **state)
+{
+    struct uitest t;
+
+    (void)state;
+    uitest_open(&t, "infeasible.json", 80, 24);
+    uitest_sees_not(&t, "u undoes");
+    uitest_sees(&t, "Tab to gpu-b");
+    uitest_sees(&t, "c types its capacity (80 is needed)");
+    uitest_keys(&t, "Tab ]");
+    uitest_sees(&t, "u undoes");
     uitest_close(&t);
 }
 
@@ -559,6 +576,7 @@ int main(void)
         cmocka_unit_test(an_unfolded_line_stays_at_zero),
         cmocka_unit_test(a_row_that_was_left_shows_what_was_tried),
         cmocka_unit_test(esc_takes_back_what_was_tried_and_undo_brings_it_back),
+        cmocka_unit_test(without_a_plan_it_is_told_which_capacity_to_raise),
         cmocka_unit_test(saving_makes_a_scenario_and_leaves_the_base_as_it_was),
         cmocka_unit_test(a_suggested_name_is_replaced_by_what_is_typed),
         cmocka_unit_test(what_is_tried_on_a_scenario_becomes_its_child),

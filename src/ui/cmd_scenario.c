@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ui/baseline.h"
+#include "ui/marks.h"
 #include "ui/overlay.h"
 #include "ui/scenario_view.h"
 #include "ui/tries.h"
@@ -136,6 +137,12 @@ void ui_scenario_save(struct ui *u, const char *name)
            name, was);
 }
 
+bool ui_scenario_esc(const struct ui_state *s, const struct ui_model *m)
+{
+    return ui_tries_on(m) && !s->editing.text && !s->whole && s->cursor < 0 &&
+           ui_mark_count(s, m) == 0;
+}
+
 bool ui_scenario_discard(struct ui *u)
 {
     struct ui_texts lines = { 0 };
@@ -146,9 +153,11 @@ bool ui_scenario_discard(struct ui *u)
     ui_tries_lines(u->m, true, &lines);
     e.line = (const char *const *)lines.line;
     e.n = lines.n;
-    if (!lines.oom &&
-        ui_apply(u, &e, "what-if discarded (u brings it back)", NULL))
+    if (!lines.oom && ui_apply(u, &e, "what-if discarded", NULL)) {
         ui_tries_end(u->m);
+        ui_tell_since(u, u->s->told_before,
+                      "what-if discarded (u brings it back)");
+    }
     ui_texts_release(&lines);
     return true;
 }
@@ -241,7 +250,7 @@ void ui_run_scenario_baseline(struct ui *u, int count)
 void ui_run_scenario_delete(struct ui *u, int count)
 {
     const char *name = selected(u);
-    char what[128];
+    char what[128], was[80];
     char *line;
 
     (void)count;
@@ -249,14 +258,18 @@ void ui_run_scenario_delete(struct ui *u, int count)
         ui_say(u, UI_WARN, "the base is no scenario");
         return;
     }
-    snprintf(what, sizeof(what), "scenario %.80s deleted (u brings it back)",
-             name);
+    snprintf(was, sizeof(was), "%s", name); /* it goes with the document's */
+    snprintf(what, sizeof(what), "scenario %s deleted", was);
     line = ui_overlay_remove_line(name);
     if (line) {
         const char *lines[1] = { line };
         struct ui_edits e = { .line = lines, .n = 1 };
 
-        ui_apply(u, &e, what, NULL);
+        if (ui_apply(u, &e, what, NULL)) {
+            snprintf(what, sizeof(what),
+                     "scenario %s deleted (u brings it back)", was);
+            ui_tell_since(u, u->s->told_before, what);
+        }
     }
     free(line);
     ui_variants_settle(u->m);

@@ -11,6 +11,8 @@ void ui_scenario_show(struct ui *u, const char *name);
 void ui_scenario_save(struct ui *u, const char *name);
 /* Take back what is being tried; false: nothing is. */
 bool ui_scenario_discard(struct ui *u);
+/* Would Esc in a pane do that now? */
+bool ui_scenario_esc(const struct ui_state *s, const struct ui_model *m);
 /* What was typed after ":sweep". */
 void ui_sweep_typed(struct ui *u, const char *args);
 /* " in all scenarios" where an edit is of what they share; else "". */

@@ -3,15 +3,17 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "ui/overlay.h"
 #include "ui/popup.h"
 #include "ui/text.h"
 #include "ui/variants.h"
 
-#define CAPS  8   /* columns of capacities, at most */
-#define CAP_W 9   /* of their headings, at most */
-#define BOX_W 110 /* of the list, at most */
+#define CAPS   8   /* columns of capacities, at most */
+#define NAME_W 8   /* of names, at least */
+#define CAP_W  9   /* of their headings, at most */
+#define BOX_W  110 /* of the list, at most */
 
 /* --- order ----------------------------------------------------------------------- */
 
@@ -107,7 +109,49 @@ static bool any_cost(const struct ui_model *m)
     return false;
 }
 
-/* The columns that there is room for; the ones that say least go first. */
+/* Lanes in which scenarios differ, those in which most do first. */
+static int differing(const struct ui_model *m, int32_t lane[CAPS])
+{
+    int32_t by[CAPS];
+    int n = 0;
+
+    for (int32_t l = 0; l < m->variants.nlane; l++) {
+        int32_t k = ui_variants_differ(m, l);
+        int at = n < CAPS ? n : CAPS;
+
+        while (at > 0 && by[at - 1] < k)
+            at--;
+        if (k == 0 || at == CAPS)
+            continue;
+        n += n < CAPS;
+        memmove(&by[at + 1], &by[at], (size_t)(n - 1 - at) * sizeof(*by));
+        memmove(&lane[at + 1], &lane[at], (size_t)(n - 1 - at) * sizeof(*lane));
+        by[at] = k;
+        lane[at] = l;
+    }
+    return n;
+}
+
+/* Columns of capacities, in order, as far as there is room. */
+static int put_caps(const struct ui_draw *d, struct columns *c, int x, int left,
+                    const int32_t *lane, int n)
+{
+    for (int i = 0; i < n; i++) {
+        int k = cap_width(d, lane[i]);
+
+        if (left < k + 1)
+            continue;
+        c->cap[c->ncap] = (struct ui_span){ x, k };
+        c->lane[c->ncap++] = lane[i];
+        x += k + 1;
+        left -= k + 1;
+    }
+    return x;
+}
+
+/* The columns that there is room for: the capacities that make the scenarios
+ * what they are, before what can be read elsewhere; what says least goes
+ * first. */
 static struct columns fit(const struct ui_draw *d, int w)
 {
     struct columns c = { .name = { 0, 8 },
@@ -122,7 +166,9 @@ static struct columns fit(const struct ui_draw *d, int w)
     struct ui_span *order[] = { &c.time, &c.diff,  &c.bound, &c.cost,
                                 &c.use,  &c.moved, &c.solved };
     int32_t n = ui_variants_count(d->m);
-    int left, want = 8, x = 3, most = w < 90 ? 16 : 24, least = w < 60 ? 0 : 11;
+    int32_t lane[CAPS];
+    int ndiffer = differing(d->m, lane), least = 0;
+    int left, want = NAME_W, x = 3, most = w < 90 ? 16 : 24;
 
     for (int32_t i = 0; i < n; i++) {
         int k = ui_width(d->p.c, ui_variant_name(d->m->doc, i));
@@ -133,26 +179,21 @@ static struct columns fit(const struct ui_draw *d, int w)
     left = w - 3 - want;
     for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
         left -= order[i]->w ? order[i]->w + 1 : 0;
+    for (int i = 0; i < ndiffer && w >= 60; i++)
+        least += cap_width(d, lane[i]) + 1;
     for (size_t i = 0; i < sizeof(give) / sizeof(*give) && left < least; i++) {
         left += give[i]->w ? give[i]->w + 1 : 0;
         give[i]->w = 0;
     }
-    if (left < 0) {
-        want = want + left > 8 ? want + left : 8;
-        left = 0;
+    if (left < least) { /* then names are cut */
+        int cut = want - NAME_W < least - left ? want - NAME_W : least - left;
+
+        want -= cut;
+        left = left + cut > 0 ? left + cut : 0;
     }
     c.name = (struct ui_span){ x, want };
     x += want + 1;
-    for (int32_t l = 0; l < d->m->variants.nlane && c.ncap < CAPS; l++) {
-        int k = ui_variants_differ(d->m, l) ? cap_width(d, l) : 0;
-
-        if (k == 0 || left < k + 1)
-            continue;
-        c.cap[c.ncap] = (struct ui_span){ x, k };
-        c.lane[c.ncap++] = l;
-        x += k + 1;
-        left -= k + 1;
-    }
+    x = put_caps(d, &c, x, left, lane, ndiffer);
     for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
         order[i]->x = x;
         x += order[i]->w ? order[i]->w + 1 : 0;

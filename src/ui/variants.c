@@ -277,15 +277,15 @@ bool ui_variants_start(const struct ui_model *m, const struct weft_plan *p,
 
 /* --- looking at them ----------------------------------------------------------------- */
 
-bool ui_variants_differ(const struct ui_model *m, int32_t lane)
+int32_t ui_variants_differ(const struct ui_model *m, int32_t lane)
 {
     const struct ui_variants *a = &m->variants;
+    int32_t n = 0;
 
     for (int32_t i = 1; i < a->n; i++)
-        if (a->v[0].cap && a->v[i].cap &&
-            a->v[i].cap[lane].cap != a->v[0].cap[lane].cap)
-            return true;
-    return false;
+        n += a->v[0].cap && a->v[i].cap &&
+             a->v[i].cap[lane].cap != a->v[0].cap[lane].cap;
+    return n;
 }
 
 int32_t ui_variants_use(const struct ui_model *m, int32_t i)

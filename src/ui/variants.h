@@ -17,8 +17,8 @@ int32_t ui_variants_count(const struct ui_model *m);
 /* What is known of one; known == false: not yet planned. Of the one on screen
  * too. Borrowed until the next change. */
 const struct ui_variant *ui_variants_at(const struct ui_model *m, int32_t i);
-/* Has a variant another capacity than the base in this lane? */
-bool ui_variants_differ(const struct ui_model *m, int32_t lane);
+/* How many variants have another capacity than the base in this lane. */
+int32_t ui_variants_differ(const struct ui_model *m, int32_t lane);
 /* Mean use of variant i, millionths: of the first capacity that variants
  * differ in, else of the busiest one. */
 int32_t ui_variants_use(const struct ui_model *m, int32_t i);

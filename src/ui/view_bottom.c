@@ -8,6 +8,7 @@
 #include "ui/choices.h"
 #include "ui/link.h"
 #include "ui/rowedit.h"
+#include "ui/scenario.h"
 #include "ui/text.h"
 #include "ui/tries.h"
 #include "ui/view.h"
@@ -170,9 +171,9 @@ static int rank_of(const struct ui_draw *d, const struct ui_command *c)
         const char *name;
         int rank;
     } trying[] = {
-        { "capacity-down", 1 }, { "capacity-up", 1 },   { "sweep-capacity", 2 },
-        { "scenario-save", 3 }, { "scenario-next", 4 }, { "compare", 5 },
-        { "escape", 6 },        { "undo", 7 },          { "help", 90 },
+        { "capacity-down", 1 }, { "capacity-up", 1 },    { "escape", 2 },
+        { "scenario-save", 3 }, { "sweep-capacity", 4 }, { "scenario-next", 5 },
+        { "compare", 6 },       { "undo", 7 },           { "help", 90 },
     };
 
     if (c->contexts & (UI_CTX_ROW | UI_CTX_FORM) && is_choice(c) &&
@@ -188,8 +189,8 @@ static int rank_of(const struct ui_draw *d, const struct ui_command *c)
 
 static const char *word_of(const struct ui_draw *d, const struct ui_command *c)
 {
-    if (ui_tries_on(d->m) && strcmp(c->name, "escape") == 0)
-        return "discard";
+    if (ui_scenario_esc(d->s, d->m) && strcmp(c->name, "escape") == 0)
+        return "drop what-if";
     return c->hint;
 }
 

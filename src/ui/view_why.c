@@ -72,12 +72,86 @@ static void add_task(struct weft_buf *b, const struct ui_model *m, int32_t task,
         weft_buf_addf(b, "\n$ %s", t->command);
 }
 
+static int64_t capacity(const struct ui_model *m, int32_t node, int32_t res)
+{
+    const struct weft_node *n = weft_plan_node(m->plan, node);
+
+    return ui_amount(n->capacity, n->ncapacity, res);
+}
+
+/* Which capacity is short for the task that cannot run, and of the nodes that
+ * it may use the one that is nearest. */
+static bool short_of(const struct ui_model *m, struct ui_lane *lane,
+                     int64_t *need)
+{
+    int32_t task = m->reason_task;
+    const struct weft_task *t;
+    int64_t most = -1;
+
+    if (task == WEFT_NONE || task >= weft_plan_ntask(m->plan))
+        return false;
+    t = weft_plan_task(m->plan, task);
+    for (int32_t k = 0; k < t->ndemand && most < 0; k++) {
+        const struct weft_amount *a = &t->demand[k];
+        const struct weft_resource *r = weft_plan_res(m->plan, a->res);
+        int32_t n = r->global  ? 1
+                    : t->nnode ? t->nnode
+                               : weft_plan_nnode(m->plan);
+
+        for (int32_t i = 0; i < n; i++) {
+            int32_t node = r->global  ? WEFT_NONE
+                           : t->nnode ? t->node[i].node
+                                      : i;
+            int64_t cap = r->global ? r->capacity : capacity(m, node, a->res);
+
+            if (cap >= a->qty) { /* this is not what it lacks */
+                most = -1;
+                break;
+            }
+            if (cap <= most)
+                continue;
+            most = cap;
+            *need = a->qty;
+            *lane = (struct ui_lane){ .node = node,
+                                      .copy = WEFT_NONE,
+                                      .res = a->res };
+        }
+    }
+    return most >= 0;
+}
+
+/* What to press for it. */
+static void add_help(struct weft_buf *b, const struct ui_model *m)
+{
+    struct ui_lane l;
+    int64_t need;
+    char name[UI_TEXT_MAX], q[32];
+
+    if (!short_of(m, &l, &need)) {
+        weft_buf_adds(b, " ] on a node (Tab) adds capacity, c types it.");
+        return;
+    }
+    ui_quantity_text(q, sizeof(q), need);
+    if (l.node != WEFT_NONE && capacity(m, l.node, l.res) == 0) {
+        weft_buf_addf(b, " Enter on node %s (Tab) can give it %s %s.",
+                      weft_plan_node(m->plan, l.node)->id,
+                      weft_plan_res(m->plan, l.res)->id, q);
+        return;
+    }
+    ui_capacity_name(name, sizeof(name), m->plan, l.node, l.res);
+    weft_buf_addf(
+        b, " Tab to %s: c types its capacity (%s is needed), ] adds to it.",
+        name, q);
+}
+
 static void add_no_plan(struct weft_buf *b, const struct ui_model *m)
 {
     weft_buf_addf(b, "%s.", m->reason[0] ? m->reason : "no plan was found");
     if (m->pic.any)
         weft_buf_adds(b, " What is shown is the last plan that was possible.");
-    weft_buf_adds(b, " u undoes the last edit; ] on a node adds capacity.");
+    if (weft_undo_count(m->doc))
+        weft_buf_adds(b, " u undoes the last edit.");
+    add_help(b, m);
 }
 
 /* Tasks in the picture that run on a node (or use a global resource). */
