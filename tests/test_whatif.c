@@ -149,7 +149,7 @@ static void what_is_no_knob_is_refused(void **state)
     } c[] = {
         { "", WEFT_E_PARSE, "expected 'node ID capacity.RES'" },
         { "node a", WEFT_E_PARSE, "expected 'node ID" },
-        { "a", WEFT_E_PARSE, "node 'a' has 4 capacities: 'a cpu'" },
+        { "a", WEFT_E_PARSE, "node 'a' has 3 capacities: 'a cpu'" },
         { "c cpu", WEFT_E_REF, "no node 'c'" },
         { "a tpu", WEFT_E_REF, "no resource 'tpu' is known" },
         { "a.tpu", WEFT_E_REF, "no resource 'tpu' is known" },

@@ -300,8 +300,9 @@ static void put_tasks(struct chart *c)
     for (int32_t k = 0; k < f->n && k < ROWS_MAX; k++)
         put_task_row(c, f->order[k]);
     if (f->n > ROWS_MAX)
-        weft_buf_addf(&c->rep->w.b, "and %d more tasks that start later\n",
-                      (int)(f->n - ROWS_MAX));
+        weft_buf_addf(&c->rep->w.b, "and %d more task%s later\n",
+                      (int)(f->n - ROWS_MAX),
+                      f->n - ROWS_MAX == 1 ? " that starts" : "s that start");
     if (c->ncolumn && f->n)
         put_legend(c);
 }

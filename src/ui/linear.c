@@ -53,8 +53,9 @@ void ui_linear_status(const struct ui_state *s, const struct ui_model *m,
                             : "no file");
     if (m->scenario)
         weft_buf_addf(out, "scenario %s, ", m->scenario);
-    weft_buf_addf(out, "%" PRId32 " tasks, %" PRId32 " nodes: ", m->pic.ntask,
-                  weft_plan_nnode(m->plan));
+    weft_buf_addf(out, "%" PRId32 " task%s, %" PRId32 " node%s: ", m->pic.ntask,
+                  m->pic.ntask == 1 ? "" : "s", weft_plan_nnode(m->plan),
+                  weft_plan_nnode(m->plan) == 1 ? "" : "s");
     add_result(out, m);
     weft_buf_adds(out, ui_model_dirty(m) ? "; not written\n" : "\n");
 }

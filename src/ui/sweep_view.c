@@ -107,7 +107,7 @@ static void row(const struct ui_draw *d, struct ui_pad p, int y, int32_t i,
     if (i == c->marks.knee)
         ui_text(p, c->mark.x, y, UI_GOOD, "knee");
     else if (i == c->marks.best)
-        ui_text(p, c->mark.x, y, UI_GOOD, "best");
+        ui_text(p, c->mark.x, y, UI_GOOD, "least");
 }
 
 static void head(struct ui_pad p, const struct columns *c)

@@ -307,10 +307,11 @@ static void counts(const struct ui_draw *d, char *out, size_t size)
     for (int32_t i = 0; i < weft_plan_ntask(p); i++)
         links += weft_plan_task(p, i)->nafter;
     snprintf(out, size,
-             "row %" PRId32 " of %" PRId32 ", %" PRId32 " links, %" PRId32
-             " nodes",
+             "row %" PRId32 " of %" PRId32 ", %" PRId32 " link%s, %" PRId32
+             " node%s",
              d->s->task == WEFT_NONE ? 0 : ui_track_of(d->m, d->s->task) + 1,
-             ui_track_count(d->m), links, weft_plan_nnode(p));
+             ui_track_count(d->m), links, links == 1 ? "" : "s",
+             weft_plan_nnode(p), weft_plan_nnode(p) == 1 ? "" : "s");
 }
 
 static void link_prompt(const struct ui_draw *d)

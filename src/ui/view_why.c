@@ -224,8 +224,8 @@ static void add_lane(struct weft_buf *b, const struct ui_model *m,
         weft_buf_addf(b, "Has %s%s.", cap[0] ? cap : "no capacity",
                       n->count > 1 ? " in each copy" : "");
     }
-    weft_buf_addf(b, " %" PRId32 " task%s use it.", users(m, lane),
-                  users(m, lane) == 1 ? "" : "s");
+    weft_buf_addf(b, " %" PRId32 " task%s it.", users(m, lane),
+                  users(m, lane) == 1 ? " uses" : "s use");
     if (lane->res == WEFT_NONE || !m->pic.any)
         return;
     ui_short_time(full, sizeof(full), m, u.full);
