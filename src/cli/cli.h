@@ -32,6 +32,7 @@ struct cli {
                                             not given */
     const char **arg, **edit;            /* arguments, --edit lines; owned */
     size_t narg, nedit;
+    size_t warnings; /* of the input that was opened */
     double time; /* seconds, >= 0 */
     int64_t effort; /* 0: no limit */
     uint64_t seed;

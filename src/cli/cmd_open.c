@@ -50,6 +50,7 @@ static enum cli_exit open_screen(const struct cli *c, struct weft_plan *p,
         .ascii = c->ascii || is_wide(c),
         .mono = c->value[CLI_MONO],
         .imported = imported,
+        .warnings = c->warnings,
         .next = without_terminal(c) ? NULL : next,
         .example = first && !c->narg,
         .scenario = first ? c->value[CLI_SCENARIO] : NULL,
@@ -99,6 +100,7 @@ static enum cli_exit go_on(struct cli *c, struct tui_next *next)
         } else if (weft_plan_new(&p, &err)) {
             rc = cli_fail(c, "new", &err);
         }
+        c->warnings = d.n + d.dropped;
         if (!rc)
             rc = open_screen(c, p, path[0] ? path : NULL,
                              format && strcmp(format->name, "weft"), &stamp,

@@ -24,12 +24,14 @@ enum cli_exit cli_open_plan(const struct cli *c, const char *file,
 
 static enum cli_exit load(const struct cli *c, const char *file,
                           struct weft_plan **out,
-                          const struct weft_format **format)
+                          const struct weft_format **format, size_t *warnings)
 {
     struct weft_diags diags = { 0 };
     enum cli_exit rc = cli_open_plan(c, file, NULL, out, format, &diags);
 
     cli_say_diags(c, file, &diags);
+    if (warnings)
+        *warnings = diags.n + diags.dropped;
     weft_diags_release(&diags);
     return rc;
 }
@@ -37,7 +39,7 @@ static enum cli_exit load(const struct cli *c, const char *file,
 enum cli_exit cli_load(const struct cli *c, const char *file,
                        struct weft_plan **out)
 {
-    return load(c, file, out, NULL);
+    return load(c, file, out, NULL, NULL);
 }
 
 static enum cli_exit load_example(const struct cli *c, struct weft_plan **out)
@@ -74,7 +76,8 @@ enum cli_exit cli_load_edited(struct cli *c, const char *file,
     const char *name = file ? file : "example";
     struct weft_plan *p = NULL;
     struct weft_err err = { 0 };
-    enum cli_exit rc = file ? load(c, file, &p, format) : load_example(c, &p);
+    enum cli_exit rc = file ? load(c, file, &p, format, &c->warnings)
+                            : load_example(c, &p);
     bool replan = false;
 
     if (file && !strcmp(file, "-"))

@@ -26,6 +26,19 @@ static double usual_seconds(const struct tui_session *t)
     return t->o->time > 0 ? t->o->time : SEARCH_SECONDS;
 }
 
+static void tell_import(struct tui_session *t)
+{
+    char text[160];
+
+    snprintf(text, sizeof(text),
+             "imported: %zu thing%s not taken over as they were; 'weft check' "
+             "lists them",
+             t->o->warnings, t->o->warnings == 1 ? "" : "s");
+    tui_session_event(t, &(struct ui_event){ .kind = UI_EV_NOTICE,
+                                             .now = t->s->now,
+                                             .text = text });
+}
+
 enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
                               const char *path, const struct tui_opts *o, int w,
                               int h, struct weft_err *err)
@@ -33,10 +46,9 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
     enum weft_rc rc;
     struct ui_fx fx;
 
-    *t = (struct tui_session){ .o = o,
-                               .glyphs = &ui_glyphs_utf8,
-                               .utf8 = true,
-                               .adopt = -1 };
+    *t = (struct tui_session){
+        .o = o, .glyphs = &ui_glyphs_utf8, .utf8 = true, .adopt = -1
+    };
     t->s = malloc(sizeof(*t->s));
     if (!t->s)
         return weft_err_set(err, WEFT_E_NOMEM, NULL, "out of memory");
@@ -61,6 +73,8 @@ enum weft_rc tui_session_init(struct tui_session *t, struct weft_plan *p,
     t->search = ui_model_wants_search(t->m);
     t->seconds = usual_seconds(t);
     t->given = t->m->pos;
+    if (o->imported && o->warnings)
+        tell_import(t);
     tui_keeper_open(t, o->stamp);
     return WEFT_OK;
 }

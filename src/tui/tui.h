@@ -27,6 +27,7 @@ struct tui_opts {
     bool ascii;    /* the locale is not UTF-8, or asked for */
     bool mono;     /* attributes, no colour (also with NO_COLOR) */
     bool imported; /* path is of another format: never written over */
+    size_t warnings; /* things of path that p has not, or not as they were */
     bool example;  /* no FILE was given: p is the worked example, show the
                        short tour */
     const char *scenario; /* of p, to be shown first; NULL: the base */
