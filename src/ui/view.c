@@ -48,8 +48,12 @@ const struct ui_pane_ops *ui_pane(enum ui_pane p)
 int ui_rule(struct ui_pad p, int y, bool focus, const char *title)
 {
     int w = ui_width(p.c, title);
+    uint32_t heavy = ui_line_glyph(p.c->glyphs, (struct ui_arms){ 0, 0, 2, 2 },
+                                   true);
 
     ui_hline(p, 0, y, p.w, UI_MUTED, UI_G_RULE);
+    for (int x = 0; focus && x < p.w; x++) /* seen without attributes too */
+        ui_put(p, x, y, UI_MUTED, heavy);
     if (w > p.w - 4)
         w = p.w - 4;
     if (w <= 0)

@@ -288,7 +288,8 @@ static bool selected(const struct ui_lane *a, const struct ui_lane *b)
     return a->node == b->node && a->copy == b->copy && a->res == b->res;
 }
 
-/* What part of the plan's time is on screen, as a heavy part of the rule. */
+/* What part of the plan's time is on screen, as a heavy part of the rule, which
+ * is light beside it also where the pane has the focus. */
 static void window(const struct ui_draw *d)
 {
     int64_t all = d->m->pic.makespan, end = ui_axis_end(&d->a);
@@ -300,6 +301,7 @@ static void window(const struct ui_draw *d)
         end = all;
     from = (int)((double)d->a.t0 / (double)all * w);
     to = (int)((double)end / (double)all * w + 0.5);
+    ui_hline(d->p, d->f.time.x, d->f.nodes_y, w, UI_MUTED, UI_G_RULE);
     for (int x = from; x < to || x == from; x++)
         ui_put(d->p, d->f.time.x + least(x, w - 1), d->f.nodes_y, UI_TEXT,
                ui_box(d->p.c->glyphs, (struct ui_arms){ 0, 0, 2, 2 }));
