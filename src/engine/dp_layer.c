@@ -244,8 +244,9 @@ static void move(struct dp_layer *l, int32_t s, int32_t to)
     memmove(weft_dp_set(l, to), weft_dp_set(l, s), words * sizeof(*l->set));
     memmove(weft_dp_left(l, to), weft_dp_left(l, s),
             budgets * sizeof(*l->left));
-    memmove(l->active + l->nactive, l->active + x->active,
-            (size_t)x->nactive * sizeof(*l->active));
+    if (x->nactive)
+        memmove(l->active + l->nactive, l->active + x->active,
+                (size_t)x->nactive * sizeof(*l->active));
     x->active = l->nactive;
     l->nactive += (size_t)x->nactive;
 }
