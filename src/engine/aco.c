@@ -416,8 +416,7 @@ static enum weft_rc solve(const struct weft_problem *q,
 {
     struct weft_solve_opts opts = *o;
 
-    if (!o->effort && !o->stop && !(o->now && o->time > 0))
-        opts.effort = UNLIMITED;
+    opts.effort = weft_run_effort(o, UNLIMITED);
     return weft_search_solve(q, &opts, NAME, search, r, err);
 }
 

@@ -30,11 +30,6 @@
 /* Work before there are several: some 50 ms. */
 #define ALONE 1000000
 
-static bool has_limit(const struct weft_solve_opts *o)
-{
-    return o->effort > 0 || o->stop || (o->now && o->time > 0);
-}
-
 /* A bound from the choice of places, before anything is proved the hard way:
  * often it is the optimum, and a plan as short is at hand. */
 static enum weft_rc bound_places(struct weft_run *run, struct weft_err *err)
@@ -117,8 +112,7 @@ static enum weft_rc solve_auto(const struct weft_problem *q,
     struct weft_search s;
     enum weft_rc rc;
 
-    if (!has_limit(&o))
-        o.effort = DEFAULT_EFFORT;
+    o.effort = weft_run_effort(&o, DEFAULT_EFFORT);
     rc = weft_run_init(&run, q, &o, err);
     if (rc)
         return rc;

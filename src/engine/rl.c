@@ -14,8 +14,9 @@
 #define DECAY_M    0.9  /* of Adam's two means */
 #define DECAY_V    0.99
 #define TINY       1e-8
-#define PASSES     6  /* of justification, at most */
-#define TELL       32 /* batches between two reports of the policy */
+#define PASSES     6     /* of justification, at most */
+#define TELL       32    /* batches between two reports of the policy */
+#define UNLIMITED  20000 /* schedules where nothing limits them */
 #define WEIGHT_MAX ((double)(WEFT_POLICY_MAX / WEFT_POLICY_UNIT))
 
 struct rl {
@@ -207,8 +208,7 @@ static enum weft_rc solve(const struct weft_problem *q,
 {
     struct weft_solve_opts some = *o;
 
-    if (!o->effort && !o->stop && !(o->now && o->time > 0))
-        some.effort = 20000;
+    some.effort = weft_run_effort(o, UNLIMITED);
     return weft_search_solve(q, &some, "rl", make, r, err);
 }
 

@@ -9,6 +9,13 @@
 /* Options looked at between two questions to the host: some 0.1 ms. */
 #define POLL_WORK 2000
 
+int64_t weft_run_effort(const struct weft_solve_opts *o, int64_t otherwise)
+{
+    bool limited = o->effort > 0 || o->stop || (o->now && o->time > 0);
+
+    return limited ? o->effort : otherwise;
+}
+
 enum weft_rc weft_run_init(struct weft_run *run, const struct weft_problem *q,
                            const struct weft_solve_opts *o,
                            struct weft_err *err)

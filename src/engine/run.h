@@ -38,6 +38,10 @@ struct weft_run {
                                  NULL: there are none */
 };
 
+/* The effort of a run: what the host asks for, or `otherwise` where it sets no
+ * limit of any kind. */
+int64_t weft_run_effort(const struct weft_solve_opts *o, int64_t otherwise);
+
 /* Start the clock; o->start is not looked at. WEFT_E_NOMEM. */
 enum weft_rc weft_run_init(struct weft_run *run, const struct weft_problem *q,
                            const struct weft_solve_opts *o,
